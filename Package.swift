@@ -1,0 +1,151 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language mode 6 and the strict features that every Swift target shares.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+]
+
+func library(_ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(
+    name: name, dependencies: dependencies, path: "Sources/" + (folder.map { $0 + "/" } ?? "") + name,
+    swiftSettings: settings)
+}
+
+func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .executableTarget(name: name, dependencies: dependencies, path: "Sources/" + name, swiftSettings: settings)
+}
+
+func system(_ name: String, _ pkgConfig: String?, apt: String...) -> Target {
+  .systemLibrary(name: name, path: "Sources/" + name, pkgConfig: pkgConfig, providers: [.apt(apt)])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .testTarget(
+    name: name + "Tests", dependencies: [.target(name: name), "TestSupport", "Common"] + dependencies,
+    path: "Tests/" + name + "Tests", swiftSettings: settings)
+}
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+/// Shared rows: each target imports only from the rows above it. `Scripts/check-layers` holds this list to DESIGN.
+let sharedRows: [Target] = [
+  .target(name: "CKernels", path: "Sources/CKernels"),
+  system("CZstd", "libzstd", apt: "libzstd-dev"),
+  system("CUTF8Proc", "libutf8proc", apt: "libutf8proc-dev"),
+  system("CStemmer", nil, apt: "libstemmer-dev"),
+  library("Common", [crypto]),
+  library("Kernels", ["CKernels", "Common"]),
+  library("Storage", ["Common"]),
+  library("Compression", ["CZstd", "Common", "Storage"]),
+  library("BundleFormat", ["Common", "Storage", "Compression"]),
+  library("TextAnalysis", ["CUTF8Proc", "CStemmer", "Common", "Storage"]),
+  library("Embedding", ["Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis"]),
+  library("LexicalIndex", ["Common", "Storage", "BundleFormat", "TextAnalysis"]),
+  library("VectorIndex", ["Common", "Kernels", "Storage", "BundleFormat"]),
+  library("PassageStore", ["Common", "Storage", "Compression", "BundleFormat"]),
+  library("Terminal", ["Common", "Storage", "BundleFormat", argumentParser]),
+]
+
+let buildColumn: [Target] = [
+  system("CUchardet", "uchardet", apt: "libuchardet-dev"),
+  library("Manifest", ["Common", "Storage", yams]),
+  library("Extraction", ["CUchardet", "Common", "Storage", "TextAnalysis"]),
+  library("Chunking", ["Common", "TextAnalysis", "Extraction"]),
+  library(
+    "Compilation",
+    [
+      "Common", "Kernels", "Storage", "Compression", "BundleFormat", "TextAnalysis", "Embedding", "LexicalIndex",
+      "VectorIndex", "PassageStore", "Manifest", "Extraction", "Chunking",
+    ]),
+  library(
+    "CompilerCommands",
+    [
+      "Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Terminal",
+      "Manifest", "Extraction", "Chunking", "Compilation", argumentParser,
+    ]),
+  program("kbc", ["CompilerCommands"]),
+]
+
+/// The worker that parses untrusted documents: the only program that links Poppler, libxml2, libzip and cmark-gfm.
+let worker: [Target] = [
+  system("CPoppler", "poppler-glib", apt: "libpoppler-glib-dev"),
+  system("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
+  system("CLibZip", "libzip", apt: "libzip-dev"),
+  system("CCMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
+  library("MarkdownExtractor", in: "Extractors", ["CCMarkGFM", "Common", "Extraction", yams]),
+  library("MarkupExtractor", in: "Extractors", ["CLibXML2", "Common", "Extraction"]),
+  library("PDFExtractor", in: "Extractors", ["CPoppler", "Common", "Extraction"]),
+  library("OfficeExtractor", in: "Extractors", ["CLibZip", "Common", "Extraction", "MarkupExtractor"]),
+  library(
+    "ExtractionWorker", in: "Extractors",
+    ["Common", "Extraction", "MarkdownExtractor", "MarkupExtractor", "PDFExtractor", "OfficeExtractor"]),
+  program("kbc-extract", ["ExtractionWorker"]),
+]
+
+let queryColumn: [Target] = [
+  library(
+    "Retrieval",
+    [
+      "Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "LexicalIndex", "VectorIndex",
+      "PassageStore",
+    ]),
+  library("Evaluation", ["Common", "Storage", "Retrieval"]),
+  library(
+    "QueryCommands",
+    [
+      "Common", "Kernels", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "Evaluation",
+      argumentParser,
+    ]),
+  program("kbq", ["QueryCommands"]),
+]
+
+let testTargets: [Target] = [
+  .target(
+    name: "TestSupport", dependencies: ["Common", "Storage"], path: "Tests/TestSupport", swiftSettings: settings),
+  tests("Common"),
+  tests("Kernels", ["CKernels"]),
+  tests("Storage"),
+  tests("Compression", ["Storage"]),
+  tests("BundleFormat", ["Storage", "Compression"]),
+  tests("TextAnalysis", ["Storage"]),
+  tests("Embedding", ["Kernels", "Storage", "BundleFormat", "TextAnalysis"]),
+  tests("LexicalIndex", ["Storage", "BundleFormat", "TextAnalysis"]),
+  tests("VectorIndex", ["Kernels", "Storage", "BundleFormat"]),
+  tests("PassageStore", ["Storage", "BundleFormat"]),
+  tests("Terminal", ["Storage", "BundleFormat"]),
+  tests("Manifest"),
+  tests("Extraction", ["TextAnalysis"]),
+  tests("MarkdownExtractor", ["Extraction"]),
+  tests("MarkupExtractor", ["Extraction"]),
+  tests("PDFExtractor", ["Extraction"]),
+  tests("OfficeExtractor", ["Extraction"]),
+  tests("ExtractionWorker", ["Extraction"]),
+  tests("Chunking", ["TextAnalysis", "Extraction"]),
+  tests("Compilation", ["Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
+  tests("CompilerCommands", ["Storage", "BundleFormat", "Terminal"]),
+  tests("Retrieval", ["Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
+  tests("Evaluation", ["Storage", "Retrieval"]),
+  tests("QueryCommands", ["Storage", "BundleFormat", "Terminal"]),
+]
+
+let package = Package(
+  name: "almanac",
+  products: [
+    .executable(name: "kbc", targets: ["kbc"]),
+    .executable(name: "kbc-extract", targets: ["kbc-extract"]),
+    .executable(name: "kbq", targets: ["kbq"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: sharedRows + buildColumn + worker + queryColumn + testTargets
+)

@@ -1,0 +1,1 @@
+// Compilation: see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// Embedding: see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// ExtractionWorker: see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// MarkdownExtractor: see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// MarkupExtractor: see ARCHITECTURE.md.

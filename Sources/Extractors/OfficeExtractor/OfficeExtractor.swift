@@ -1,0 +1,1 @@
+// OfficeExtractor: see ARCHITECTURE.md.

@@ -1,0 +1,1 @@
+// PDFExtractor: see ARCHITECTURE.md.

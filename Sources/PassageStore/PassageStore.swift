@@ -1,0 +1,1 @@
+// PassageStore: see ARCHITECTURE.md.

@@ -1,0 +1,9 @@
+package import ArgumentParser
+
+/// `kbq`, the query engine: one subcommand a job.
+package struct KBQCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "kbq", abstract: "Search and ask a knowledge-base bundle.", subcommands: [])
+
+  package init() {}
+}

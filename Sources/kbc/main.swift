@@ -1,0 +1,3 @@
+import CompilerCommands
+
+KBCCommand.main()

@@ -1,0 +1,3 @@
+import QueryCommands
+
+KBQCommand.main()
