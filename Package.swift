@@ -26,7 +26,7 @@ func system(_ name: String, _ pkgConfig: String?, apt: String...) -> Target {
 
 func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
   .testTarget(
-    name: name + "Tests", dependencies: [.target(name: name), "TestSupport", "Common"] + dependencies,
+    name: name + "Tests", dependencies: [.target(name: name), "TestSupport"] + dependencies,
     path: "Tests/" + name + "Tests", swiftSettings: settings)
 }
 
@@ -38,7 +38,7 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let sharedRows: [Target] = [
   .target(name: "CKernels", path: "Sources/CKernels"),
   system("CZstd", "libzstd", apt: "libzstd-dev"),
-  system("CUTF8Proc", "libutf8proc", apt: "libutf8proc-dev"),
+  system("CUTF8Proc", nil, apt: "libutf8proc-dev"),
   system("CStemmer", nil, apt: "libstemmer-dev"),
   library("Common", [crypto]),
   library("Kernels", ["CKernels", "Common"]),
@@ -70,7 +70,7 @@ let buildColumn: [Target] = [
       "Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Terminal",
       "Manifest", "Extraction", "Chunking", "Compilation", argumentParser,
     ]),
-  program("kbc", ["CompilerCommands"]),
+  program("kbc", ["CompilerCommands", argumentParser]),
 ]
 
 /// The worker that parses untrusted documents: the only program that links Poppler, libxml2, libzip and cmark-gfm.
@@ -103,36 +103,36 @@ let queryColumn: [Target] = [
       "Common", "Kernels", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "Evaluation",
       argumentParser,
     ]),
-  program("kbq", ["QueryCommands"]),
+  program("kbq", ["QueryCommands", argumentParser]),
 ]
 
 let testTargets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["Common", "Storage"], path: "Tests/TestSupport", swiftSettings: settings),
   tests("Common"),
-  tests("Kernels", ["CKernels"]),
-  tests("Storage"),
-  tests("Compression", ["Storage"]),
-  tests("BundleFormat", ["Storage", "Compression"]),
-  tests("TextAnalysis", ["Storage"]),
-  tests("Embedding", ["Kernels", "Storage", "BundleFormat", "TextAnalysis"]),
-  tests("LexicalIndex", ["Storage", "BundleFormat", "TextAnalysis"]),
-  tests("VectorIndex", ["Kernels", "Storage", "BundleFormat"]),
-  tests("PassageStore", ["Storage", "BundleFormat"]),
-  tests("Terminal", ["Storage", "BundleFormat"]),
-  tests("Manifest"),
-  tests("Extraction", ["TextAnalysis"]),
-  tests("MarkdownExtractor", ["Extraction"]),
-  tests("MarkupExtractor", ["Extraction"]),
-  tests("PDFExtractor", ["Extraction"]),
-  tests("OfficeExtractor", ["Extraction"]),
-  tests("ExtractionWorker", ["Extraction"]),
-  tests("Chunking", ["TextAnalysis", "Extraction"]),
-  tests("Compilation", ["Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
-  tests("CompilerCommands", ["Storage", "BundleFormat", "Terminal"]),
-  tests("Retrieval", ["Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
-  tests("Evaluation", ["Storage", "Retrieval"]),
-  tests("QueryCommands", ["Storage", "BundleFormat", "Terminal"]),
+  tests("Kernels", ["Common", "CKernels"]),
+  tests("Storage", ["Common"]),
+  tests("Compression", ["Common", "Storage"]),
+  tests("BundleFormat", ["Common", "Storage", "Compression"]),
+  tests("TextAnalysis", ["Common", "Storage"]),
+  tests("Embedding", ["Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis"]),
+  tests("LexicalIndex", ["Common", "Storage", "BundleFormat", "TextAnalysis"]),
+  tests("VectorIndex", ["Common", "Kernels", "Storage", "BundleFormat"]),
+  tests("PassageStore", ["Common", "Storage", "BundleFormat"]),
+  tests("Terminal", ["Common", "Storage", "BundleFormat"]),
+  tests("Manifest", ["Common"]),
+  tests("Extraction", ["Common", "TextAnalysis"]),
+  tests("MarkdownExtractor", ["Common", "Extraction"]),
+  tests("MarkupExtractor", ["Common", "Extraction"]),
+  tests("PDFExtractor", ["Common", "Extraction"]),
+  tests("OfficeExtractor", ["Common", "Extraction"]),
+  tests("ExtractionWorker", ["Common", "Extraction"]),
+  tests("Chunking", ["Common", "TextAnalysis", "Extraction"]),
+  tests("Compilation", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
+  tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
+  tests("Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
+  tests("Evaluation", ["Common", "Storage", "Retrieval"]),
+  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
 ]
 
 let package = Package(
