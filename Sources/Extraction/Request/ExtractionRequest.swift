@@ -1,0 +1,32 @@
+/// One document to extract: its bytes and all that the extractor may know about it.
+package struct ExtractionRequest: Equatable, Sendable {
+  package var bytes: [UInt8]
+  /// The name as the user sees it. For messages only: the worker cannot open it.
+  package var name: String
+  package var format: DocumentFormat
+  /// Opens an encrypted document.
+  package var password: String?
+  package var limits: ExtractionLimits
+
+  package init(
+    bytes: [UInt8], name: String, format: DocumentFormat, password: String? = nil, limits: ExtractionLimits = .init()
+  ) {
+    self.bytes = bytes
+    self.name = name
+    self.format = format
+    self.password = password
+    self.limits = limits
+  }
+}
+
+/// How much a document may cost. An extractor that would pass a limit throws `ExtractionFailure.tooLarge`.
+package struct ExtractionLimits: Equatable, Sendable {
+  /// The most text a document may give, in UTF-8 bytes over all blocks.
+  package var textBytes = 256 << 20
+  /// The most bytes one entry of a container (zip) may unpack to.
+  package var entryBytes = 256 << 20
+  /// The most elements that may be open inside each other. A deeper document is cut there or refused.
+  package var depth = 1_000
+
+  package init() {}
+}
