@@ -1,3 +1,7 @@
+/// The kernels of Almanac: integer and floating-point loops at several instruction-set levels, chosen at run time.
+///
+/// Every operation exists at the scalar level, which is its definition; the other levels give the same bits.
+/// Names are `kb_<operation>_<types>`, with `_<level>` for one level's own code.
 #pragma once
-#include <stddef.h>
-#include <stdint.h>
+
+#include "instruction_set.h"
