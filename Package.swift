@@ -108,7 +108,7 @@ let queryColumn: [Target] = [
 
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["Common", "Storage"], path: "Tests/TestSupport", swiftSettings: settings),
+    name: "TestSupport", dependencies: ["Common", "Storage", "Extraction"], path: "Tests/TestSupport", swiftSettings: settings),
   tests("Common"),
   tests("Kernels", ["Common", "CKernels"]),
   tests("Storage", ["Common"]),

@@ -74,7 +74,7 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
   private var remedy: String {
     switch self {
     case .empty: "fill the file, or exclude it from the sources"
-    case .noText: "run text recognition (OCR) over it first, or exclude it from the sources"
+    case .noText: "if it is a scan, run text recognition (OCR) over it first; else exclude it from the sources"
     case .passwordRequired: "give the source a password"
     case .wrongPassword: "correct the source's password"
     case .malformed: "open it in the program that made it and save it again, or exclude it from the sources"

@@ -1,0 +1,106 @@
+/// Cleans one run of text: line breaks, spaces, invisible characters, ligatures, normal form.
+///
+/// Takes one pass over the bytes and keeps no more than the result, so that a line of 100 MB costs what 100 MB of short
+/// lines cost. Cleaning clean text changes nothing.
+struct TextCleaner {
+  enum Layout {
+    /// Every run of white space becomes one space; none stands at either end.
+    case flowing
+    /// Spaces, tabs and line breaks stay. Blank lines before the first line with text and white space at the end go.
+    case preserved
+  }
+
+  /// UTF-8 bytes of `text`, cleaned; empty when nothing visible is left.
+  static func clean(_ text: String, layout: Layout = .flowing) -> [UInt8] {
+    var cleaner = Self(layout: layout, capacity: text.utf8.count)
+    var scalars = text.unicodeScalars.makeIterator()
+    while let scalar = scalars.next() { cleaner.take(scalar.value) }
+    return cleaner.finish()
+  }
+
+  /// The same as a string, for titles and other single lines.
+  static func cleanLine(_ text: String) -> String {
+    String(decoding: clean(text), as: UTF8.self)
+  }
+
+  private let layout: Layout
+  private var bytes: [UInt8] = []
+  /// White space that is written before the next visible character, and only then.
+  private var pendingSpace: [UInt8] = []
+  /// A joiner that is written if the next character needs it.
+  private var pendingJoiner: UInt32?
+  private var last: UInt32 = 0
+  private var lastWasReturn = false
+  private var needsComposition = false
+
+  private init(layout: Layout, capacity: Int) {
+    self.layout = layout
+    bytes.reserveCapacity(capacity)
+  }
+
+  private mutating func take(_ scalar: UInt32) {
+    let followsReturn = lastWasReturn
+    lastWasReturn = false
+    if scalar > 0x20, scalar < 0x7F { return emit(scalar) }
+    switch CharacterRole(scalar) {
+    case .visible: emit(scalar)
+    case .space: space(UInt8(ascii: " "))
+    case .tab: space(layout == .preserved ? 0x09 : 0x20)
+    case .lineBreak:
+      lastWasReturn = scalar == 0x0D
+      if scalar == 0x0A, followsReturn { return }
+      space(layout == .preserved ? 0x0A : 0x20)
+    case .joiner: pendingJoiner = scalar
+    case .ligature(let letters): for letter in letters.utf8 { emit(UInt32(letter)) }
+    case .dropped: break
+    }
+  }
+
+  private mutating func space(_ byte: UInt8) {
+    pendingJoiner = nil
+    switch layout {
+    case .flowing: if !bytes.isEmpty, pendingSpace.isEmpty { pendingSpace.append(byte) }
+    case .preserved:
+      // Before the first text, a line break forgets the blank line that it ends and keeps the indentation that follows.
+      if bytes.isEmpty, byte == 0x0A { pendingSpace.removeAll() } else { pendingSpace.append(byte) }
+    }
+  }
+
+  private mutating func emit(_ scalar: UInt32) {
+    if !pendingSpace.isEmpty {
+      bytes.append(contentsOf: pendingSpace)
+      pendingSpace.removeAll(keepingCapacity: true)
+      last = 0x20
+    }
+    if let joiner = pendingJoiner {
+      if CharacterRole.joins(last), CharacterRole.joins(scalar) { append(joiner) }
+      pendingJoiner = nil
+    }
+    // Nothing below U+0300 combines or changes under composition.
+    if scalar >= 0x300 { needsComposition = true }
+    append(scalar)
+    last = scalar
+  }
+
+  private mutating func append(_ scalar: UInt32) {
+    switch scalar {
+    case ..<0x80: bytes.append(UInt8(scalar))
+    case ..<0x800:
+      bytes.append(0xC0 | UInt8(scalar >> 6))
+      bytes.append(0x80 | UInt8(scalar & 0x3F))
+    case ..<0x10000:
+      bytes.append(0xE0 | UInt8(scalar >> 12))
+      bytes.append(0x80 | UInt8(scalar >> 6 & 0x3F))
+      bytes.append(0x80 | UInt8(scalar & 0x3F))
+    default:
+      bytes.append(0xF0 | UInt8(scalar >> 18))
+      bytes.append(0x80 | UInt8(scalar >> 12 & 0x3F))
+      bytes.append(0x80 | UInt8(scalar >> 6 & 0x3F))
+      bytes.append(0x80 | UInt8(scalar & 0x3F))
+    }
+  }
+
+  private consuming func finish() -> [UInt8] {
+    needsComposition ? UnicodeNormalizer.nfc(bytes) : bytes
+  }
+}
