@@ -4,4 +4,5 @@
 /// Names are `kb_<operation>_<types>`, with `_<level>` for one level's own code.
 #pragma once
 
+#include "dot_f32_i8.h"
 #include "instruction_set.h"
