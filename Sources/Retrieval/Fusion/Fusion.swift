@@ -1,0 +1,80 @@
+/// How a keyword list and a vector list become one.
+package enum Fusion: Equatable, Sendable {
+  /// A weighted sum of each side's standard scores (z-scores over the side's own list).
+  ///
+  /// `weight` is the vector side's share, 0…1; 0.5 sums both alike. A chunk that one side did not return counts there
+  /// as much as the last chunk that the side did return: "at most this good" is all that is known of it.
+  /// This keeps how far ahead a hit is, which ranks forget; it needs lists deep enough that their mean and deviation
+  /// describe the background (hundreds of chunks).
+  case zScore(weight: Double)
+  /// Reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009): a chunk's score is the sum over the lists of
+  /// 1 / (k + rank), ranks from 1. It uses no scores at all, so nothing can upset it and nothing can inform it.
+  case reciprocalRank(k: Double)
+
+  /// Equal weights.
+  package static let standard = Fusion.zScore(weight: 0.5)
+
+  /// Merges two lists that are in order, best first.
+  ///
+  /// - Returns: Every candidate of either list, best first, ties by candidate.
+  /// - Complexity: O(n log n) in the lengths of the lists.
+  package func merged(
+    keyword: [(candidate: Candidate, score: Float)], vector: [(candidate: Candidate, score: Float)]
+  ) -> [RankedCandidate] {
+    var positions: [Candidate: Int] = [:]
+    positions.reserveCapacity(keyword.count + vector.count)
+    var merged: [RankedCandidate] = []
+    merged.reserveCapacity(keyword.count + vector.count)
+    let (keywordShares, keywordMissing) = shares(of: keyword.map(\.score), weight: keywordWeight)
+    let (vectorShares, vectorMissing) = shares(of: vector.map(\.score), weight: vectorWeight)
+    var sums: [Double] = []
+    sums.reserveCapacity(keyword.count + vector.count)
+    for (index, hit) in keyword.enumerated() {
+      positions[hit.candidate] = merged.count
+      merged.append(RankedCandidate(candidate: hit.candidate, score: 0, keyword: hit.score))
+      sums.append(keywordShares[index] + vectorMissing)
+    }
+    for (index, hit) in vector.enumerated() {
+      if let position = positions[hit.candidate] {
+        merged[position].vector = hit.score
+        sums[position] += vectorShares[index] - vectorMissing
+      } else {
+        merged.append(RankedCandidate(candidate: hit.candidate, score: 0, vector: hit.score))
+        sums.append(keywordMissing + vectorShares[index])
+      }
+    }
+    for index in merged.indices { merged[index].score = Float(sums[index]) }
+    merged.sort(by: RankedCandidate.precedes)
+    return merged
+  }
+
+  private var vectorWeight: Double {
+    if case .zScore(let weight) = self { weight } else { 1 }
+  }
+
+  private var keywordWeight: Double {
+    if case .zScore(let weight) = self { 1 - weight } else { 1 }
+  }
+
+  /// What each element of one side's list adds to the sum, and what a chunk adds that is not in it.
+  private func shares(of scores: [Float], weight: Double) -> (shares: [Double], missing: Double) {
+    switch self {
+    case .reciprocalRank(let k):
+      return (scores.indices.map { 1 / (k + Double($0 + 1)) }, 0)
+    case .zScore:
+      let standard = standardScores(of: scores)
+      return (standard.map { weight * $0 }, weight * (standard.last ?? 0))
+    }
+  }
+}
+
+/// How many standard deviations each score lies above the mean; zeros when all are the same.
+package func standardScores(of scores: [Float]) -> [Double] {
+  guard !scores.isEmpty else { return [] }
+  let count = Double(scores.count)
+  let mean = scores.reduce(0.0) { $0 + Double($1) } / count
+  let variance = scores.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count
+  // Below a millionth of the scores' size a deviation is rounding, not information.
+  guard variance.squareRoot() > 1e-6 * max(mean.magnitude, 1e-30) else { return scores.map { _ in 0 } }
+  return scores.map { (Double($0) - mean) / variance.squareRoot() }
+}
