@@ -1,0 +1,59 @@
+internal import CUTF8Proc
+
+/// The canonical decomposition of one scalar value: at most four scalar values.
+struct CanonicalDecomposition {
+  private(set) var count = 0
+  private var scalars: InlineArray<8, UInt32> = .init(repeating: 0)
+
+  /// Decomposes fully, Hangul syllables included; a scalar value without a decomposition gives itself.
+  init(_ scalar: UInt32) {
+    var buffer = InlineArray<8, Int32>(repeating: 0)
+    var boundary: Int32 = 0
+    var span = buffer.mutableSpan
+    let found = unsafe span.withUnsafeMutableBufferPointer { target in
+      unsafe utf8proc_decompose_char(
+        Int32(truncatingIfNeeded: scalar), target.baseAddress, target.count, UTF8PROC_DECOMPOSE, &boundary)
+    }
+    guard found > 0, found <= 8 else {
+      scalars[0] = scalar
+      count = 1
+      return
+    }
+    for index in 0..<found { scalars[index] = UInt32(truncatingIfNeeded: buffer[index]) }
+    count = found
+  }
+
+  subscript(index: Int) -> UInt32 { scalars[index] }
+}
+
+/// Properties of scalar values, from utf8proc's tables.
+enum UnicodeData {
+  /// True when the canonical decomposition of `scalar` is another sequence.
+  @inline(__always)
+  static func hasCanonicalDecomposition(_ scalar: UInt32) -> Bool {
+    if scalar >= 0xAC00, scalar < 0xD7A4 { return true }
+    let property = property(of: scalar)
+    return property.decomp_seqindex != UInt16.max && property.decomp_type == 0
+  }
+
+  /// The canonical combining class, 0 for starters.
+  @inline(__always)
+  static func combiningClass(_ scalar: UInt32) -> UInt8 {
+    UInt8(truncatingIfNeeded: property(of: scalar).combining_class)
+  }
+
+  /// The simple lower-case mapping.
+  @inline(__always)
+  static func lowercase(_ scalar: UInt32) -> UInt32 {
+    UInt32(truncatingIfNeeded: utf8proc_tolower(Int32(truncatingIfNeeded: scalar)))
+  }
+
+  @inline(__always)
+  private static func property(of scalar: UInt32) -> utf8proc_property_t {
+    // The library has an entry for every value, out-of-range ones included, and never gives a null pointer.
+    guard let entry = unsafe utf8proc_get_property(Int32(truncatingIfNeeded: scalar)) else {
+      return utf8proc_property_t()
+    }
+    return unsafe entry.pointee
+  }
+}
