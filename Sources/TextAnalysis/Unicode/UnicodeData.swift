@@ -48,6 +48,36 @@ enum UnicodeData {
     UInt32(truncatingIfNeeded: utf8proc_tolower(Int32(truncatingIfNeeded: scalar)))
   }
 
+  /// True when `scalar` can combine with what stands before it, by canonical order or by composition.
+  static func interactsWithPrevious(_ scalar: UInt32) -> Bool {
+    let property = property(of: scalar)
+    if property.combining_class != 0 { return true }
+    // The library marks the second scalars of composing pairs with the top bit; jamo compose by arithmetic.
+    if property.comb_index != UInt16.max, property.comb_index & 0x8000 != 0 { return true }
+    return scalar >= 0x1161 && scalar < 0x1200
+  }
+
+  /// What kind of character `scalar` is.
+  static func kind(of scalar: UInt32) -> CharacterKind {
+    let category = property(of: scalar).category
+    switch Int(category) {
+    case 1...5: return .letter
+    case 6...8: return .mark
+    case 9...11: return .number
+    case 12...18: return .punctuation
+    case 19...22: return .symbol
+    case 23...25: return .space
+    default: return .other
+    }
+  }
+
+  static func isUppercase(_ scalar: UInt32) -> Bool {
+    let category = property(of: scalar).category
+    return category == 1 || category == 3
+  }
+
+  static func isLowercase(_ scalar: UInt32) -> Bool { property(of: scalar).category == 2 }
+
   @inline(__always)
   private static func property(of scalar: UInt32) -> utf8proc_property_t {
     // The library has an entry for every value, out-of-range ones included, and never gives a null pointer.
@@ -56,4 +86,9 @@ enum UnicodeData {
     }
     return unsafe entry.pointee
   }
+}
+
+/// The first letter of a general category, with the two that a segmenter needs told apart.
+enum CharacterKind: UInt8 {
+  case letter, mark, number, punctuation, symbol, space, other
 }
