@@ -80,9 +80,11 @@ private func sentences(_ text: String, _ lineBreaks: SentenceSegmenter.LineBreak
 
   @Test func noTextIsLostWhateverTheBytes() {
     var generator = SeededGenerator(seed: 5)
-    let parts: [[UInt8]] = [
-      "Dr", ".", " ", "\n", "A", "b", "3", "。", "！", "\u{3000}", "é", "\"", ")", "etc", "!", "…", "U.S", "\u{A0}", "。", "z",
-    ].map { Array($0.utf8) } + [[0xFF], [0xE3], [0xE3, 0x80], [0xC2], [0xF0, 0x9F]]
+    let parts: [[UInt8]] =
+      [
+        "Dr", ".", " ", "\n", "A", "b", "3", "。", "！", "\u{3000}", "é", "\"", ")", "etc", "!", "…", "U.S", "\u{A0}",
+        "。", "z",
+      ].map { Array($0.utf8) } + [[0xFF], [0xE3], [0xE3, 0x80], [0xC2], [0xF0, 0x9F]]
     for _ in 0..<4000 {
       let count = Int.random(in: 0...24, using: &generator)
       let text = (0..<count).flatMap { _ in parts.randomElement(using: &generator) ?? [] }

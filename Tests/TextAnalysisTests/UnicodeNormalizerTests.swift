@@ -2,7 +2,9 @@ import TestSupport
 import Testing
 import TextAnalysis
 
-private func scalars(_ bytes: [UInt8]) -> [UInt32] { String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.value) }
+private func scalars(_ bytes: [UInt8]) -> [UInt32] {
+  String(decoding: bytes, as: UTF8.self).unicodeScalars.map(\.value)
+}
 
 @Suite struct UnicodeNormalizerTests {
   @Test(arguments: [
@@ -27,17 +29,18 @@ private func scalars(_ bytes: [UInt8]) -> [UInt32] { String(decoding: bytes, as:
     #expect(scalars(UnicodeNormalizer.nfd(Array(text.utf8))) == decomposed.unicodeScalars.map(\.value))
   }
 
-  @Test(arguments: [
-    ([0x61, 0xFF, 0x62], "a\u{FFFD}b"),
-    ([0xE4, 0xBD, 0x62], "\u{FFFD}b"),
-    ([0xE0, 0x80, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
-    ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
-    ([0xF0, 0x9F, 0x98], "\u{FFFD}"),
-    ([0xC3], "\u{FFFD}"),
-    ([0xF5, 0x61], "\u{FFFD}a"),
-    ([0xFF, 0xCC, 0x81, 0x61], "\u{FFFD}\u{301}a"),
-    ([0x65, 0xFF, 0xCC, 0x81], "e\u{FFFD}\u{301}"),
-  ] as [([UInt8], String)])
+  @Test(
+    arguments: [
+      ([0x61, 0xFF, 0x62], "a\u{FFFD}b"),
+      ([0xE4, 0xBD, 0x62], "\u{FFFD}b"),
+      ([0xE0, 0x80, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
+      ([0xED, 0xA0, 0x80], "\u{FFFD}\u{FFFD}\u{FFFD}"),
+      ([0xF0, 0x9F, 0x98], "\u{FFFD}"),
+      ([0xC3], "\u{FFFD}"),
+      ([0xF5, 0x61], "\u{FFFD}a"),
+      ([0xFF, 0xCC, 0x81, 0x61], "\u{FFFD}\u{301}a"),
+      ([0x65, 0xFF, 0xCC, 0x81], "e\u{FFFD}\u{301}"),
+    ] as [([UInt8], String)])
   func bytesThatAreNotUTF8BecomeReplacementCharacters(bytes: [UInt8], expected: String) {
     #expect(scalars(UnicodeNormalizer.nfc(bytes)) == expected.unicodeScalars.map(\.value))
   }
