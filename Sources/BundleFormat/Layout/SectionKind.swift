@@ -37,6 +37,8 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   package static let lexicalPostings = SectionKind("LPST")
   /// The lengths of the fields of every chunk.
   package static let lexicalLengths = SectionKind("LLEN")
+  /// How the vectors are stored: index, metric, dimensions, stride, count.
+  package static let vectorParameters = SectionKind("VPAR")
   /// The vectors' codes.
   package static let vectors = SectionKind("VECT")
   /// One scale a vector.
@@ -55,7 +57,8 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
     (.buildRecord, "build record"), (.documents, "documents"), (.chunks, "chunks"), (.strings, "strings"),
     (.metadata, "metadata"), (.questions, "questions"), (.text, "text"), (.textFrames, "text frames"),
     (.zstdDictionary, "zstd dictionary"), (.lexicalParameters, "lexical parameters"), (.lexicalTerms, "lexical terms"),
-    (.lexicalPostings, "lexical postings"), (.lexicalLengths, "lexical lengths"), (.vectors, "vectors"),
+    (.lexicalPostings, "lexical postings"), (.lexicalLengths, "lexical lengths"),
+    (.vectorParameters, "vector parameters"), (.vectors, "vectors"),
     (.vectorScales, "vector scales"), (.vectorCentroids, "vector centroids"), (.vectorLists, "vector lists"),
     (.model, "model"), (.sources, "sources"),
   ]
