@@ -1,3 +1,5 @@
+internal import Retrieval
+
 /// A measure of one query's list against its judgements, as trec_eval defines it.
 package enum Measure: Hashable, Sendable {
   /// Normalised discounted cumulative gain of the first `cutoff` documents: gain is the grade, the discount of rank r is
@@ -56,19 +58,4 @@ package enum Measure: Hashable, Sendable {
     }
     return sum
   }
-}
-
-/// log2 of a positive finite number, the same bits on every machine: the atanh series of the significand.
-func binaryLogarithm(_ value: Double) -> Double {
-  var exponent = Double(value.exponent)
-  var significand = value.significand
-  if significand > 1.4142135623730951 {
-    significand /= 2
-    exponent += 1
-  }
-  let ratio = (significand - 1) / (significand + 1)
-  let square = ratio * ratio
-  var sum = 0.0
-  for power in stride(from: 23, through: 1, by: -2) { sum = sum * square + 1 / Double(power) }
-  return exponent + 2 * ratio * sum * 1.4426950408889634
 }
