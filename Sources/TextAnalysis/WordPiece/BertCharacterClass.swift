@@ -19,10 +19,15 @@ enum BertCharacterClass: UInt8 {
   /// general categories of Unicode 8, and its ranges of ideographs. They are frozen here because the ids of a text must
   /// not change with the Unicode version of a library: a model has learnt these and no others.
   ///
-  /// - Complexity: a binary search among about 850 runs.
+  /// - Complexity: a binary search among the runs of one page of 256 scalar values.
   static func ofNonASCII(_ scalar: UInt32) -> Self {
+    let page = Int(scalar >> 8)
     var low = 0
     var high = bertCharacterRuns.count
+    if page < pageCount {
+      low = Int(runsBeforePage[page])
+      high = Int(runsBeforePage[page + 1])
+    }
     while low < high {
       let middle = (low + high) / 2
       if bertCharacterRuns[middle] >> 3 <= scalar { low = middle + 1 } else { high = middle }
@@ -31,6 +36,20 @@ enum BertCharacterClass: UInt8 {
     return Self(rawValue: UInt8(truncatingIfNeeded: bertCharacterRuns[low - 1] & 7)) ?? .word
   }
 }
+
+/// Pages of the first two planes.
+private let pageCount = 512
+
+/// How many runs begin before each page.
+private let runsBeforePage: [UInt16] = {
+  var counts: [UInt16] = []
+  var run = 0
+  for page in 0...pageCount {
+    while run < bertCharacterRuns.count, bertCharacterRuns[run] >> 3 < UInt32(page) << 8 { run += 1 }
+    counts.append(UInt16(run))
+  }
+  return counts
+}()
 
 /// The runs of equal class from U+0080 on: first scalar value × 8 + class, ascending.
 private let bertCharacterRuns: [UInt32] = [

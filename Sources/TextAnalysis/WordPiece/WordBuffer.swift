@@ -1,5 +1,5 @@
 /// The normalised bytes of the word that is being read, at most `characterLimit` characters of it.
-struct WordBuffer {
+struct WordBuffer: ~Copyable {
   /// Room for 256 characters of four bytes each.
   static let capacity = 1024
   static let largestCharacterLimit = capacity / 4
@@ -8,7 +8,7 @@ struct WordBuffer {
   private(set) var isTooLong = false
   private var characters = 0
   private let characterLimit: Int
-  private var bytes: InlineArray<1024, UInt8> = .init(repeating: 0)
+  private var bytes = [UInt8](repeating: 0, count: capacity)
   /// Where the run of combining characters at the end begins; canonical order is kept from there on.
   private var runStart = 0
   private var hasRun = false
@@ -46,7 +46,6 @@ struct WordBuffer {
   func start(ofByte index: Int) -> Int { keepsRanges ? starts[index] : inputStart }
   func end(ofByte index: Int) -> Int { keepsRanges ? ends[index] : inputEnd }
 
-  @inline(__always)
   mutating func append(ascii byte: UInt8, from start: Int) {
     if count == 0 { inputStart = start }
     inputEnd = start + 1

@@ -1,14 +1,16 @@
 /// Reads a text once, from left to right: bytes to words, words to pieces.
-struct WordPieceEncoder<Sink: TokenSink> {
+struct WordPieceEncoder<Sink: TokenSink>: ~Copyable {
   private let trie: WordPieceTrie
   private let options: WordPieceOptions
   private let special: [SpecialTokenText]
   private var word: WordBuffer
+  private let characterLimit: Int
 
   init(trie: WordPieceTrie, options: WordPieceOptions, special: [SpecialTokenText]) {
     self.trie = trie
     self.options = options
     self.special = special
+    characterLimit = options.maximumWordLength
     word = WordBuffer(characterLimit: options.maximumWordLength, keepsRanges: Sink.keepsRanges)
   }
 
@@ -24,8 +26,7 @@ struct WordPieceEncoder<Sink: TokenSink> {
     while index < text.count {
       let action = actions[Int(text[index])]
       if action >= ByteAction.firstLetter {
-        word.append(ascii: action, from: index)
-        index += 1
+        index = appendLetters(text, from: index, actions: actions, units, &sink)
         continue
       }
       switch action {
@@ -36,7 +37,7 @@ struct WordPieceEncoder<Sink: TokenSink> {
         if sink.isFull { return }
         index += 1
       case ByteAction.punctuation:
-        appendPunctuation(ascii: text[index], from: index, units, &sink)
+        appendPunctuation(text[index], at: index, units, &sink)
         index += 1
       case ByteAction.bracket:
         if let (id, length) = specialToken(in: text, at: index) {
@@ -44,7 +45,7 @@ struct WordPieceEncoder<Sink: TokenSink> {
           sink.append(id: id, from: index, to: index + length)
           index += length
         } else {
-          appendPunctuation(ascii: text[index], from: index, units, &sink)
+          appendPunctuation(text[index], at: index, units, &sink)
           index += 1
         }
       default:
@@ -56,21 +57,41 @@ struct WordPieceEncoder<Sink: TokenSink> {
     endWord(units, &sink)
   }
 
+  /// Adds the run of letters and digits of ASCII at `start`: as a word at once when it is a whole one.
+  ///
+  /// - Returns: where the run ends.
+  @inline(__always)
+  private mutating func appendLetters(
+    _ text: borrowing Span<UInt8>, from start: Int, actions: Span<UInt8>, _ units: RawSpan, _ sink: inout Sink
+  ) -> Int {
+    var end = start + 1
+    var action = ByteAction.space
+    while end < text.count {
+      action = actions[Int(text[end])]
+      if action < ByteAction.firstLetter { break }
+      end += 1
+    }
+    if end == text.count { action = ByteAction.space }
+    let endsWord = action == ByteAction.space || action == ByteAction.punctuation || action == ByteAction.bracket
+    if endsWord, word.isEmpty, end - start <= characterLimit {
+      trie.match(text, start..<end, actions: actions, in: units, into: &sink)
+    } else {
+      for index in start..<end { word.append(ascii: actions[Int(text[index])], from: index) }
+    }
+    return end
+  }
+
   @inline(__always)
   private mutating func endWord(_ units: RawSpan, _ sink: inout Sink) {
     if word.isEmpty { return }
-    if word.isTooLong {
-      trie.appendUnknown(for: word, into: &sink)
-    } else {
-      trie.match(word, in: units, into: &sink)
-    }
+    trie.match(word, in: units, into: &sink)
     word.removeAll()
   }
 
-  private mutating func appendPunctuation(ascii byte: UInt8, from index: Int, _ units: RawSpan, _ sink: inout Sink) {
+  @inline(__always)
+  private mutating func appendPunctuation(_ byte: UInt8, at index: Int, _ units: RawSpan, _ sink: inout Sink) {
     endWord(units, &sink)
-    word.append(ascii: byte, from: index)
-    endWord(units, &sink)
+    trie.match(byte, at: index, in: units, into: &sink)
   }
 
   private func specialToken(in text: borrowing Span<UInt8>, at index: Int) -> (id: Int32, length: Int)? {

@@ -1,4 +1,4 @@
-internal import Common
+package import Storage
 
 /// Splits text into the pieces of a vocabulary, exactly as BERT does: clean, set ideographs apart, lower-case and strip
 /// accents, split at spaces and punctuation, then take the longest piece that fits, again and again.
@@ -17,7 +17,8 @@ package struct WordPieceTokenizer: Sendable {
   package let paddingID: Int32?
   package let maskID: Int32?
 
-  private let table: [UInt8]
+  /// The table from the first unit on.
+  private let units: MappedBytes
   private let trie: WordPieceTrie
   private let special: [SpecialTokenText]
   /// What each byte does, see `ByteAction`.
@@ -27,10 +28,8 @@ package struct WordPieceTokenizer: Sendable {
   ///
   /// - Throws: `WordPieceTableError` when the bytes are no table of this version.
   /// - Complexity: O(1).
-  package init(table: [UInt8]) throws(WordPieceTableError) {
-    func field(_ offset: Int) -> UInt32 {
-      (0..<4).reduce(UInt32(0)) { $0 | UInt32(table[offset + $1]) << ($1 * 8) }
-    }
+  package init(table: MappedBytes) throws(WordPieceTableError) {
+    func field(_ offset: Int) -> UInt32 { table.load(at: offset) }
     guard table.count >= WordPieceVocabulary.headerSize + 4 else {
       throw .truncated(expected: WordPieceVocabulary.headerSize + 4, got: table.count)
     }
@@ -46,10 +45,10 @@ package struct WordPieceTokenizer: Sendable {
       lowercase: flags & 1 != 0, stripAccents: flags & 2 != 0, separatesIdeographs: flags & 4 != 0,
       recognisesSpecialTokens: flags & 8 != 0, maximumWordLength: Int(field(12)))
     let pieces = field(16)
-    let units = field(20)
+    let unitCount = field(20)
     guard pieces > 0, pieces < 1 << 24 else { throw .inconsistent(field: "pieces") }
-    guard units > 0, units <= UInt32(DoubleArrayTrieBuilder.maximumUnits) else { throw .inconsistent(field: "units") }
-    let size = WordPieceVocabulary.headerSize + Int(units) * 4
+    guard unitCount > 0, unitCount <= UInt32(DoubleArrayTrieBuilder.maximumUnits) else { throw .inconsistent(field: "units") }
+    let size = WordPieceVocabulary.headerSize + Int(unitCount) * 4
     guard table.count >= size else { throw .truncated(expected: size, got: table.count) }
     func special(_ index: Int) throws(WordPieceTableError) -> Int32? {
       let id = field(28 + 4 * index)
@@ -65,7 +64,7 @@ package struct WordPieceTokenizer: Sendable {
     maskID = try special(4)
     pieceCount = Int(pieces)
     trie = WordPieceTrie(
-      unitCount: units, root: field(WordPieceVocabulary.headerSize),
+      unitCount: unitCount, root: field(WordPieceVocabulary.headerSize),
       continuationBase: field(24) == WordPieceVocabulary.none ? nil : field(24), pieceCount: pieces,
       unknownID: unknown)
     var spelled: [SpecialTokenText] = []
@@ -76,8 +75,11 @@ package struct WordPieceTokenizer: Sendable {
     }
     self.special = spelled
     actions = ByteAction.table(options: options)
-    self.table = table
+    self.units = table[WordPieceVocabulary.headerSize..<size]
   }
+
+  /// Opens a table that is in memory, which is copied.
+  package init(table: [UInt8]) throws(WordPieceTableError) { try self.init(table: MappedBytes(table)) }
 }
 
 // MARK: - Encoding
@@ -133,8 +135,9 @@ extension WordPieceTokenizer {
   package func tokens(_ text: [UInt8]) -> [WordPieceToken] { tokens(text.span) }
 
   private func run<Sink: TokenSink>(_ text: borrowing Span<UInt8>, into sink: inout Sink) {
-    let units = unsafe table.span.bytes.extracting(droppingFirst: WordPieceVocabulary.headerSize)
     var encoder = WordPieceEncoder<Sink>(trie: trie, options: options, special: special)
-    encoder.encode(text, actions: actions.span, units: units, into: &sink)
+    units.withBytes { units in
+      encoder.encode(text, actions: actions.span, units: units, into: &sink)
+    }
   }
 }

@@ -28,50 +28,98 @@ struct WordPieceTrie: Sendable {
     return unsafe UInt32(littleEndian: units.unsafeLoadUnaligned(fromByteOffset: Int(index) * 4, as: UInt32.self))
   }
 
-  /// Appends the pieces of `word`, which are looked up in `units`, or the unknown token when some part of it is in no piece.
+  /// The longest piece that some bytes begin with.
+  private struct Match {
+    /// The base of the node that the bytes read so far lead to.
+    var base: UInt32
+    /// Where the piece ends; where it began, when there is none.
+    var end: Int
+    /// The base of the node where the piece ends.
+    private var pieceBase: UInt32 = 0
+
+    init(from start: Int, base: UInt32) {
+      self.base = base
+      end = start
+    }
+
+    /// Takes the byte at `index`; false when no piece goes on with it.
+    @inline(__always)
+    mutating func take(_ byte: UInt8, at index: Int, in trie: WordPieceTrie, _ units: RawSpan) -> Bool {
+      let unit = trie.unit(at: base ^ UInt32(byte), in: units)
+      guard unit & 0x8000_00FF == UInt32(byte) else { return false }
+      base = WordPieceTrie.base(of: unit)
+      if unit & 0x100 != 0 {
+        pieceBase = base
+        end = index + 1
+      }
+      return true
+    }
+
+    /// The id of a piece that was found; `nil` when the table is damaged.
+    @inline(__always)
+    func id(in trie: WordPieceTrie, _ units: RawSpan) -> Int32? {
+      let id = trie.unit(at: pieceBase, in: units) & 0x7FFF_FFFF
+      return id < trie.pieceCount ? Int32(truncatingIfNeeded: id) : nil
+    }
+  }
+
+  /// Appends the pieces of a word that is ASCII and needs no buffer, or the unknown token when some part of it is in
+  /// no piece.
+  ///
+  /// - Parameters:
+  ///   - range: the word, not empty, in `text`.
+  ///   - actions: what makes the bytes lower case, see `ByteAction`.
   @inline(__always)
-  func match<Sink: TokenSink>(_ word: borrowing WordBuffer, in units: RawSpan, into sink: inout Sink) {
+  func match<Sink: TokenSink>(
+    _ text: borrowing Span<UInt8>, _ range: Range<Int>, actions: Span<UInt8>, in units: RawSpan, into sink: inout Sink
+  ) {
     let mark = sink.count
-    var start = 0
+    var start = range.lowerBound
     var first: UInt32? = rootBase
-    while start < word.count {
-      guard let begin = first else {
-        giveUp(word, mark, &sink)
-        return
-      }
-      var base = begin
+    while start < range.upperBound {
+      guard let base = first else { return giveUp(range, mark, &sink) }
+      var match = Match(from: start, base: base)
       var index = start
-      var end = start
-      var valueIndex: UInt32 = 0
-      while index < word.count {
-        let byte = word[index]
-        let unit = unit(at: base ^ UInt32(byte), in: units)
-        guard unit & 0x8000_00FF == UInt32(byte) else { break }
-        base = Self.base(of: unit)
-        index += 1
-        if unit & 0x100 != 0 {
-          valueIndex = base
-          end = index
-        }
-      }
-      let id = unit(at: valueIndex, in: units) & 0x7FFF_FFFF
-      guard end > start, id < pieceCount else {
-        giveUp(word, mark, &sink)
-        return
-      }
-      sink.append(id: Int32(truncatingIfNeeded: id), from: word.start(ofByte: start), to: word.end(ofByte: end - 1))
-      start = end
+      while index < range.upperBound, match.take(actions[Int(text[index])], at: index, in: self, units) { index += 1 }
+      guard match.end > start, let id = match.id(in: self, units) else { return giveUp(range, mark, &sink) }
+      sink.append(id: id, from: start, to: match.end)
+      start = match.end
       first = continuationBase
     }
   }
 
-  private func giveUp<Sink: TokenSink>(_ word: borrowing WordBuffer, _ mark: Int, _ sink: inout Sink) {
-    sink.truncate(to: mark)
-    sink.append(id: unknownID, from: word.inputStart, to: word.inputEnd)
+  /// Appends the piece that is one byte, or the unknown token.
+  @inline(__always)
+  func match<Sink: TokenSink>(_ byte: UInt8, at index: Int, in units: RawSpan, into sink: inout Sink) {
+    var match = Match(from: index, base: rootBase)
+    guard match.take(byte, at: index, in: self, units), match.end > index, let id = match.id(in: self, units) else {
+      return giveUp(index..<(index + 1), sink.count, &sink)
+    }
+    sink.append(id: id, from: index, to: index + 1)
   }
 
-  /// Appends the unknown token for a word that is too long to be looked up.
-  func appendUnknown<Sink: TokenSink>(for word: borrowing WordBuffer, into sink: inout Sink) {
-    sink.append(id: unknownID, from: word.inputStart, to: word.inputEnd)
+  /// Appends the pieces of `word`, or the unknown token when some part of it is in no piece.
+  func match<Sink: TokenSink>(_ word: borrowing WordBuffer, in units: RawSpan, into sink: inout Sink) {
+    let mark = sink.count
+    let range = word.inputStart..<word.inputEnd
+    if word.isTooLong { return giveUp(range, mark, &sink) }
+    var start = 0
+    var first: UInt32? = rootBase
+    while start < word.count {
+      guard let base = first else { return giveUp(range, mark, &sink) }
+      var match = Match(from: start, base: base)
+      var index = start
+      while index < word.count, match.take(word[index], at: index, in: self, units) { index += 1 }
+      guard match.end > start, let id = match.id(in: self, units) else { return giveUp(range, mark, &sink) }
+      sink.append(id: id, from: word.start(ofByte: start), to: word.end(ofByte: match.end - 1))
+      start = match.end
+      first = continuationBase
+    }
+  }
+
+  /// Replaces the tokens from `mark` on by the unknown token for the whole word.
+  private func giveUp<Sink: TokenSink>(_ range: Range<Int>, _ mark: Int, _ sink: inout Sink) {
+    sink.truncate(to: mark)
+    sink.append(id: unknownID, from: range.lowerBound, to: range.upperBound)
   }
 }
