@@ -47,7 +47,9 @@ package struct WordPieceTokenizer: Sendable {
     let pieces = field(16)
     let unitCount = field(20)
     guard pieces > 0, pieces < 1 << 24 else { throw .inconsistent(field: "pieces") }
-    guard unitCount > 0, unitCount <= UInt32(DoubleArrayTrieBuilder.maximumUnits) else { throw .inconsistent(field: "units") }
+    guard unitCount > 0, unitCount <= UInt32(DoubleArrayTrieBuilder.maximumUnits) else {
+      throw .inconsistent(field: "units")
+    }
     let size = WordPieceVocabulary.headerSize + Int(unitCount) * 4
     guard table.count >= size else { throw .truncated(expected: size, got: table.count) }
     func special(_ index: Int) throws(WordPieceTableError) -> Int32? {
@@ -79,7 +81,9 @@ package struct WordPieceTokenizer: Sendable {
   }
 
   /// Opens a table that is in memory, which is copied.
-  package init(table: [UInt8]) throws(WordPieceTableError) { try self.init(table: MappedBytes(table)) }
+  package init(table: [UInt8]) throws(WordPieceTableError) {
+    try self.init(table: MappedBytes(table))
+  }
 }
 
 // MARK: - Encoding
