@@ -58,7 +58,8 @@ let sharedRows: [Target] = [
 let buildColumn: [Target] = [
   system("CUchardet", "uchardet", apt: "libuchardet-dev"),
   library("Manifest", ["Common", "Storage", yams]),
-  library("Extraction", ["CUchardet", "Common", "Storage", "TextAnalysis"]),
+  .target(name: "CProcess", path: "Sources/CProcess"),
+  library("Extraction", ["CUchardet", "CProcess", "Common", "Storage", "TextAnalysis"]),
   library("Chunking", ["Common", "TextAnalysis", "Extraction"]),
   library(
     "Compilation",
@@ -88,7 +89,7 @@ let worker: [Target] = [
   library(
     "ExtractionWorker", in: "Extractors",
     ["Common", "Extraction", "MarkdownExtractor", "MarkupExtractor", "PDFExtractor", "OfficeExtractor"]),
-  program("kbc-extract", ["ExtractionWorker"]),
+  program("kbc-extract", ["Common", "ExtractionWorker"]),
 ]
 
 let queryColumn: [Target] = [
@@ -111,6 +112,9 @@ let queryColumn: [Target] = [
 let testTargets: [Target] = [
   .target(
     name: "TestSupport", dependencies: ["Common", "Storage", "Extraction"], path: "Tests/TestSupport", swiftSettings: settings),
+  .executableTarget(
+    name: "FaultyWorker", dependencies: ["Common", "Extraction", "ExtractionWorker"], path: "Tests/FaultyWorker",
+    swiftSettings: settings),
   tests("Common"),
   tests("Kernels", ["Common", "CKernels"]),
   tests("Storage", ["Common"]),
@@ -123,7 +127,7 @@ let testTargets: [Target] = [
   tests("PassageStore", ["Common", "Storage", "BundleFormat"]),
   tests("Terminal", ["Common", "Storage", "BundleFormat"]),
   tests("Manifest", ["Common"]),
-  tests("Extraction", ["Common", "TextAnalysis"]),
+  tests("Extraction", ["Common", "TextAnalysis", "FaultyWorker"]),
   tests("MarkdownExtractor", ["Common", "Extraction"]),
   tests("MarkupExtractor", ["Common", "Extraction"]),
   tests("PDFExtractor", ["Common", "Extraction"]),

@@ -1,1 +1,5 @@
+import Common
 import ExtractionWorker
+import Glibc
+
+exit(ExtractionWorker().serve(CommandLine.arguments).rawValue)

@@ -27,6 +27,8 @@ package struct ExtractionLimits: Equatable, Sendable {
   package var entryBytes = 256 << 20
   /// The most elements that may be open inside each other. A deeper document is cut there or refused.
   package var depth = 1_000
+  /// The most processor time the worker may use, in seconds; the system ends it then.
+  package var processorSeconds = 60
 
   package init() {}
 }

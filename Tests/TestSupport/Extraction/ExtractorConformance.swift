@@ -1,4 +1,3 @@
-package import Common
 package import Extraction
 
 /// A small sound document that an extractor must read.

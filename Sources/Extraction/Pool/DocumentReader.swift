@@ -1,0 +1,49 @@
+internal import Common
+
+/// From a file's bytes to a normalised document: finds the format, extracts in the right place, cleans the text.
+///
+/// Its result depends on its arguments alone. May be called from many plain threads at once; it blocks while a worker
+/// is busy.
+package struct DocumentReader: Sendable {
+  private let pool: ExtractionPool
+
+  package init(pool: ExtractionPool) { self.pool = pool }
+
+  /// Reads one document.
+  ///
+  /// - Parameters:
+  ///   - bytes: the whole file.
+  ///   - name: the file as the user knows it; its ending helps to find the format, and diagnostics name it.
+  ///   - format: what the file is, when the user says so; the name and the content are then not asked.
+  ///   - password: opens an encrypted document.
+  package func read(
+    _ bytes: [UInt8], name: String, format: DocumentFormat? = nil, password: String? = nil,
+    limits: ExtractionLimits = ExtractionLimits()
+  ) -> ExtractionOutcome {
+    let detection = FormatDetection(name: name, bytes: bytes)
+    var diagnostics = format == nil ? detection.diagnostics : []
+    do throws(ExtractionFailure) {
+      let format = if let format { format } else { try detection.result.get() }
+      let request = ExtractionRequest(bytes: bytes, name: name, format: format, password: password, limits: limits)
+      let raw =
+        if format.needsWorker { try pool.extract(request).get() } else { try PlainTextExtractor().extract(request) }
+      diagnostics += raw.diagnostics
+      let document = try DocumentNormalizer.normalize(raw, format: format)
+      return ExtractionOutcome(document: document, diagnostics: diagnostics.map { $0.located(in: name) })
+    } catch {
+      diagnostics.append(error.diagnostic(for: name))
+      return ExtractionOutcome(document: nil, diagnostics: diagnostics.map { $0.located(in: name) })
+    }
+  }
+}
+
+extension Diagnostic {
+  /// The same, in file `name` if it names none.
+  fileprivate func located(in name: String) -> Self {
+    var copy = self
+    if copy.location?.file.isEmpty ?? true {
+      copy.location = SourceLocation(file: name, line: location?.line, column: location?.column)
+    }
+    return copy
+  }
+}

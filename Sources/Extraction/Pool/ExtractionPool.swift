@@ -1,0 +1,132 @@
+package import Common
+internal import Dispatch
+internal import Glibc
+internal import Synchronization
+
+/// Worker processes that extract documents, as many at a time as there are workers.
+///
+/// A worker that crashes, hangs or answers nonsense costs the one document it was busy with; the next document gets a
+/// new worker. Results do not depend on which worker handles a document, nor on what it handled before: when a worker
+/// that has served other documents fails, the document is tried once more on a fresh one, and only that result counts.
+package final class ExtractionPool: Sendable {
+  package struct Configuration: Equatable, Sendable {
+    /// Documents extracted at the same time, `1…`.
+    package var workers: Int
+    /// The worker program; `nil` looks for `kbc-extract`: see `ExtractionPool.locateProgram`.
+    package var program: String?
+    /// The longest that one document may take, in seconds of wall time and of processor time.
+    package var timeLimit: Double = 60
+    /// The most address space a worker may use, in bytes; `nil` for no limit.
+    package var memoryBytes: Int? = 2 << 30
+    /// A worker is replaced after so many documents, so that what a library leaks does not add up.
+    package var documentsPerWorker = 256
+
+    package init(workers: Int) { self.workers = workers }
+  }
+
+  /// A worker and what it has done.
+  private struct Desk: Sendable {
+    let worker: WorkerProcess
+    var documents = 0
+  }
+
+  package let configuration: Configuration
+  private let launcher: WorkerLauncher
+  private let places: DispatchSemaphore
+  private let idle = Mutex<[Desk]>([])
+
+  /// Finds the worker program; starts no worker yet.
+  package init(configuration: Configuration) throws(SystemError) {
+    self.configuration = configuration
+    let program = if let program = configuration.program { program } else { try Self.locateProgram() }
+    launcher = try WorkerLauncher(
+      program: program, version: WorkerProtocol.version, memoryBytes: configuration.memoryBytes)
+    places = DispatchSemaphore(value: max(configuration.workers, 1))
+  }
+
+  /// Extracts one document in a worker, waiting for a free one first. Blocks the calling thread; any thread may call.
+  package func extract(_ request: ExtractionRequest) -> Result<RawDocument, ExtractionFailure> {
+    guard request.bytes.count <= WorkerProtocol.maximumRequestBytes / 2 else {
+      return .failure(.tooLarge(what: "the document", limit: WorkerProtocol.maximumRequestBytes / 2))
+    }
+    var request = request
+    request.limits.processorSeconds = Int(min(configuration.timeLimit, 1e9).rounded(.up))
+    places.wait()
+    defer { places.signal() }
+    if let desk = idle.withLock({ $0.popLast() }) {
+      switch serve(request, at: desk) {
+      case .failure(.crashed), .failure(.outOfMemory), .failure(.workerFailed): break
+      case let result: return result
+      }
+    }
+    do throws(SystemError) {
+      return serve(request, at: Desk(worker: try launcher.launch()))
+    } catch {
+      return .failure(.workerFailed(detail: error.description))
+    }
+  }
+
+  /// Sends `request` to a worker and reads its answer; the worker goes back among the idle ones if it is sound.
+  private func serve(_ request: ExtractionRequest, at desk: Desk) -> Result<RawDocument, ExtractionFailure> {
+    var desk = desk
+    let deadline = Deadline(seconds: configuration.timeLimit)
+    let exchange = WorkerExchange(channel: desk.worker.channel, greets: desk.documents == 0)
+    switch exchange.perform(request, deadline: deadline) {
+    case .answer(let result):
+      desk.documents += 1
+      if desk.documents < configuration.documentsPerWorker {
+        desk.worker.forgetMessages()
+        idle.withLock { $0.append(desk) }
+      }
+      return result
+    case .silent: return .failure(failure(of: desk.worker))
+    case .late:
+      desk.worker.kill()
+      return .failure(.timedOut(seconds: configuration.timeLimit))
+    case .refused(let failure):
+      desk.worker.kill()
+      return .failure(failure)
+    }
+  }
+
+  /// Why a worker that hung up did so.
+  private func failure(of worker: WorkerProcess) -> ExtractionFailure {
+    // A worker that closes its socket and lives on would be waited for in vain.
+    if !worker.hasEnded(within: 1) { worker.kill() }
+    let message = worker.lastMessage()
+    switch worker.end() {
+    case .signal(SIGXCPU): return .timedOut(seconds: configuration.timeLimit)
+    case .signal(let signal):
+      if let limit = configuration.memoryBytes, Self.saysOutOfMemory(message) { return .outOfMemory(limit: limit) }
+      return .crashed(signal: signal)
+    case .status(let status):
+      if let limit = configuration.memoryBytes, Self.saysOutOfMemory(message) { return .outOfMemory(limit: limit) }
+      return .workerFailed(detail: "it stopped with status \(status)" + (message.map { " (\($0))" } ?? ""))
+    }
+  }
+
+  /// Whether a worker's last words are those of an allocation that failed: those of the C++ library, GLib, the Swift
+  /// runtime and this project's worker. A library that crashes on a null pointer instead counts as a crash.
+  private static func saysOutOfMemory(_ message: String?) -> Bool {
+    guard let message = message?.lowercased() else { return false }
+    return ["bad_alloc", "failed to allocate", "out of memory", "could not allocate", "memory exhausted"].contains {
+      message.contains($0)
+    }
+  }
+
+  /// The worker program: what `ALMANAC_EXTRACTOR` names, else the program `name` beside the running one.
+  package static func locateProgram(named name: String = "kbc-extract") throws(SystemError) -> String {
+    let remedy = "install \(name) beside kbc, or set ALMANAC_EXTRACTOR to its path"
+    if name == "kbc-extract", let path = Environment.value(of: "ALMANAC_EXTRACTOR"), !path.isEmpty {
+      guard Environment.isExecutable(path) else {
+        throw SystemError(.notFound, "ALMANAC_EXTRACTOR names no program; \(remedy)", place: path)
+      }
+      return path
+    }
+    let path = Environment.programFolder + "/" + name
+    guard Environment.isExecutable(path) else {
+      throw SystemError(.notFound, "the extraction worker is missing; \(remedy)", place: path)
+    }
+    return path
+  }
+}

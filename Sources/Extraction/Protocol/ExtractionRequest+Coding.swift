@@ -1,0 +1,36 @@
+internal import Common
+
+extension ExtractionRequest {
+  /// All but the document's bytes, which follow.
+  ///
+  ///     format string · name string · password: 0 | 1 string · text limit · entry limit · depth limit · processor time
+  ///     · bytes
+  package var encodedHead: [UInt8] {
+    var writer = ByteWriter()
+    writer.append(string: format.rawValue)
+    writer.append(string: name)
+    writer.append(optional: password)
+    writer.appendVariable(limits.textBytes)
+    writer.appendVariable(limits.entryBytes)
+    writer.appendVariable(limits.depth)
+    writer.appendVariable(limits.processorSeconds)
+    return writer.bytes
+  }
+
+  /// Reads what `encodedHead` and the document's bytes make together.
+  package init(decoding frame: [UInt8]) throws(WorkerProtocolError) {
+    var reader = CheckedReader(frame)
+    let formatName = try reader.string()
+    guard let format = DocumentFormat(rawValue: formatName) else {
+      throw .unknownValue(field: "format", value: UInt64(formatName.utf8.count))
+    }
+    let name = try reader.string()
+    let password = try reader.optionalString()
+    var limits = ExtractionLimits()
+    limits.textBytes = try reader.integer()
+    limits.entryBytes = try reader.integer()
+    limits.depth = try reader.integer()
+    limits.processorSeconds = try reader.integer()
+    self.init(bytes: try reader.rest(), name: name, format: format, password: password, limits: limits)
+  }
+}
