@@ -111,7 +111,8 @@ let queryColumn: [Target] = [
 
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["Common", "Storage", "Extraction"], path: "Tests/TestSupport", swiftSettings: settings),
+    name: "TestSupport", dependencies: ["Common", "Storage", "TextAnalysis", "Extraction"], path: "Tests/TestSupport",
+    swiftSettings: settings),
   .executableTarget(
     name: "FaultyWorker", dependencies: ["Common", "Extraction", "ExtractionWorker"], path: "Tests/FaultyWorker",
     swiftSettings: settings),
@@ -136,7 +137,8 @@ let testTargets: [Target] = [
   tests("Chunking", ["Common", "TextAnalysis", "Extraction"]),
   tests("Compilation", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
   tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
-  tests("Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
+  tests(
+    "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
   tests("Evaluation", ["Common", "Storage", "Retrieval"]),
   tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
 ]

@@ -40,6 +40,6 @@ enum CharacterRole: Equatable {
 
   /// Whether a joiner beside this character can matter: it is neither Latin, Greek, Cyrillic nor punctuation.
   static func joins(_ scalar: UInt32) -> Bool {
-    scalar >= 0x0590 && !(0x1E00...0x20CF).contains(scalar)
+    scalar >= 0x0590 && !(0x1E00...0x214F).contains(scalar)
   }
 }

@@ -1,3 +1,5 @@
+internal import TextAnalysis
+
 /// Cleans one run of text: line breaks, spaces, invisible characters, ligatures, normal form.
 ///
 /// Takes one pass over the bytes and keeps no more than the result, so that a line of 100 MB costs what 100 MB of short

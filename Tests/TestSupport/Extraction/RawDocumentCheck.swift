@@ -1,5 +1,6 @@
 import Common
 package import Extraction
+import TextAnalysis
 
 /// The invariants of a document, before and after normalisation.
 package enum RawDocumentCheck {
@@ -60,6 +61,7 @@ package enum RawDocumentCheck {
     var violations: [String] = []
     if document.blocks.isEmpty { violations.append("a normalised document without blocks") }
     if String(validating: document.text, as: UTF8.self) == nil { violations.append("text that is not UTF-8") }
+    if UnicodeNormalizer.nfc(document.text) != document.text { violations.append("text that is not in NFC") }
     if document.text.contains(where: { $0 < 0x20 && $0 != 0x0A && $0 != 0x09 || $0 == 0x7F }) {
       violations.append("control characters in the text")
     }
