@@ -28,6 +28,8 @@ package enum BundleConstants {
   package static let bodyOffset = HeaderField.length + SignatureField.length
   /// The alignment of hash trees and of the table of contents, in bytes.
   package static let alignment = 64
+  /// The most bytes of content that one zstd frame may hold.
+  package static let maximumFrameLength = 1 << 20
   /// More sections than this are refused, so that opening costs a bounded time whatever the bytes.
   package static let maximumSectionCount = 4096
 }

@@ -1,4 +1,5 @@
 internal import Common
+internal import Compression
 internal import Storage
 
 extension BundleReader {
@@ -58,5 +59,30 @@ extension BundleReader {
 
   /// Decodes the frames of a section one after another and compares the content with its root.
   private func verifyFrames(_ entry: SectionEntry) throws(BundleError) {
+    let dictionary =
+      try self.entry(.zstdDictionary) != nil ? ZstdDictionary(bytes: section(.zstdDictionary).array) : nil
+    let frames = bytes[entry.range]
+    var content = HashTreeBuilder()
+    var position = 0
+    do {
+      var decompressor = try ZstdDecompressor(dictionary: dictionary)
+      while position < frames.count {
+        let rest = frames[position..<frames.count]
+        let frame = rest[0..<(try ZstdDecompressor.length(ofFirstFrameIn: rest))]
+        let bytes = try decompressor.content(of: frame, limit: BundleConstants.maximumFrameLength)
+        unsafe content.update(bytes.span.bytes)
+        position += frame.count
+      }
+    } catch {
+      throw .malformedSection(
+        entry.kind, field: "the frame at byte \(position)", expected: "a zstd frame", got: "\(error)")
+    }
+    guard content.length == entry.contentLength else {
+      throw .wrongLength(.content(entry.kind), expected: entry.contentLength, got: content.length)
+    }
+    let root = content.finish().root
+    guard root == entry.contentRoot else {
+      throw .wrongDigest(.content(entry.kind), expected: entry.contentRoot, got: root)
+    }
   }
 }
