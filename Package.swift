@@ -125,7 +125,7 @@ let testTargets: [Target] = [
   tests("Embedding", ["Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis"]),
   tests("LexicalIndex", ["Common", "Storage", "BundleFormat", "TextAnalysis"]),
   tests("VectorIndex", ["Common", "Kernels", "Storage", "BundleFormat"]),
-  tests("PassageStore", ["Common", "Storage", "BundleFormat"]),
+  tests("PassageStore", ["Common", "Storage", "Compression", "BundleFormat"]),
   tests("Terminal", ["Common", "Storage", "BundleFormat"]),
   tests("Manifest", ["Common"]),
   tests("Extraction", ["Common", "TextAnalysis", "FaultyWorker"]),

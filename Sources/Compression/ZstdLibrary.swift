@@ -13,3 +13,8 @@ package enum ZstdLibrary {
     ZSTD_isError(code) != 0 ? unsafe String(cString: ZSTD_getErrorName(code)) : nil
   }
 }
+
+extension ZstdLibrary {
+  /// The version as one number: major × 10,000 + minor × 100 + release.
+  package static var versionNumber: UInt32 { ZSTD_versionNumber() }
+}

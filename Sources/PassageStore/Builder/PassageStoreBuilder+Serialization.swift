@@ -1,0 +1,96 @@
+package import BundleFormat
+internal import Common
+package import Compression
+internal import Storage
+
+/// How the text is compressed.
+package struct TextCompression: Sendable {
+  package enum Dictionary: Sendable {
+    /// Trained on the text, where it is long enough.
+    case trained
+    /// A trained part that was made before.
+    case given(ZstdDictionary)
+    case none
+  }
+
+  /// In `ZstdLibrary.levels`.
+  package var level: Int
+  package var dictionary: Dictionary
+  /// Threads; the bytes do not depend on it.
+  package var jobs: Int
+
+  package init(level: Int = 19, dictionary: Dictionary = .trained, jobs: Int = 1) {
+    self.level = level
+    self.dictionary = dictionary
+    self.jobs = jobs
+  }
+}
+
+extension PassageStoreBuilder {
+  /// Writes the sections: documents, chunks, questions, metadata, strings, dictionary, text and its frames.
+  ///
+  /// - Parameter progress: told the bytes of text compressed so far, of `textLength`.
+  /// - Returns: the dictionary that the text was compressed with.
+  @discardableResult
+  package func write(
+    to writer: inout BundleWriter, compression: TextCompression = TextCompression(),
+    progress: (Int) -> Void = { _ in }
+  ) throws -> ZstdDictionary? {
+    try writer.addSection(.documents) { try $0.append(documents.mapped()) }
+    try writer.addSection(.chunks) { try $0.append(chunks.mapped()) }
+    try writer.addSection(.questions, required: false) { try $0.append(questions.mapped()) }
+    try writer.addSection(.metadata) { try appendMetadata(to: &$0) }
+    try writer.addSection(.strings) { try $0.append(strings.mapped()) }
+    let text = try text.mapped()
+    let dictionary: ZstdDictionary? =
+      switch compression.dictionary {
+      case .trained: ZstdDictionary.trained(on: text)
+      case .given(let dictionary): dictionary
+      case .none: nil
+      }
+    if let dictionary {
+      try writer.addSection(.zstdDictionary, isContent: false, bytes: dictionary.bytes)
+    }
+    let compressor = try FrameCompressor(
+      level: compression.level, dictionary: dictionary, jobs: compression.jobs)
+    let ends = cutter.finish()
+    var rows = ByteWriter()
+    rows.append(ZstdLibrary.versionNumber)
+    rows.append(UInt32(compression.level))
+    rows.append(UInt64(ends.count))
+    try writer.addSection(.text, codec: .zstdFrames) { sink in
+      try compressor.frames(of: text, ends: ends) { frame, content in
+        rows.append(UInt64(sink.length))
+        rows.append(UInt64(sink.contentLength))
+        try content.withBytes { try sink.append(frame: frame, content: $0) }
+        progress(sink.contentLength)
+      }
+      rows.append(UInt64(sink.length))
+      rows.append(UInt64(sink.contentLength))
+    }
+    try writer.addSection(.textFrames, isContent: false) { try $0.append(rows) }
+    return dictionary
+  }
+
+  private func appendMetadata(to sink: inout SectionSink) throws {
+    let sorted = metadata.sorted
+    var header = ByteWriter()
+    header.append(UInt64(sorted.count))
+    try sink.append(header)
+    var first = 0
+    for (pair, documents) in sorted {
+      var row = ByteWriter()
+      row.append(try strings.place(of: String(decoding: pair.key, as: UTF8.self)))
+      row.append(try strings.place(of: String(decoding: pair.value, as: UTF8.self)))
+      row.append(UInt64(first))
+      row.append(UInt64(documents.count))
+      try sink.append(row)
+      first += documents.count
+    }
+    for (_, documents) in sorted {
+      var row = ByteWriter()
+      for document in documents { row.append(document) }
+      try sink.append(row)
+    }
+  }
+}

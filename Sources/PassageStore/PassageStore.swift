@@ -1,1 +1,0 @@
-// PassageStore: see ARCHITECTURE.md.

@@ -1,0 +1,141 @@
+internal import BundleFormat
+internal import Compression
+internal import Storage
+internal import Synchronization
+
+/// Reads ranges of the text of all documents; decompresses the frames that they touch and no others.
+final class FrameReader: Sendable {
+  /// What is made when the first text is read, and the frames that were read last.
+  private struct State: ~Copyable {
+    var decompressor: ZstdDecompressor?
+    /// The most recent last.
+    var cache: [(frame: Int, content: [UInt8])] = []
+  }
+
+  /// Frames that stay decompressed: enough for the chunks of a page of hits that lie near each other.
+  private static let cacheCount = 8
+
+  private let bundle: BundleReader
+  private let frames: MappedBytes
+  private let rows: FixedTable
+  private let state = Mutex(State())
+  /// Bytes of text of all documents.
+  let contentLength: Int
+  var frameCount: Int { rows.count - 1 }
+
+  init(bundle: BundleReader) throws(BundleError) {
+    self.bundle = bundle
+    frames = try bundle.section(.text, codec: .zstdFrames)
+    contentLength = bundle.entry(.text)?.contentLength ?? 0
+    rows = try FixedTable(
+      .textFrames, of: bundle, rowLength: FrameField.length, start: FrameHeaderField.length)
+    guard rows.count > 0 else {
+      throw .malformedSection(.textFrames, field: "length", expected: "one row more than frames", got: "none")
+    }
+    let last = bounds(rows.count - 1)
+    guard last.stored == UInt64(frames.count), last.content == UInt64(contentLength) else {
+      throw .malformedSection(
+        .textFrames, field: "the last row", expected: "\(frames.count), \(contentLength)",
+        got: "\(last.stored), \(last.content)")
+    }
+  }
+
+  /// The bytes of `range`, in bytes of text from the start of the first document.
+  func bytes(in range: Range<Int>) throws(BundleError) -> [UInt8] {
+    guard range.lowerBound >= 0, range.upperBound <= contentLength else {
+      throw .malformedSection(.text, field: "range", expected: "an end up to \(contentLength)", got: "\(range)")
+    }
+    var bytes: [UInt8] = []
+    guard !range.isEmpty else { return bytes }
+    bytes.reserveCapacity(range.count)
+    var frame = firstFrame(holding: range.lowerBound)
+    while bytes.count < range.count {
+      let place = try place(of: frame)
+      let position = range.lowerBound + bytes.count
+      guard place.content.contains(position) else {
+        throw .malformedSection(
+          .textFrames, field: "row \(frame)", expected: "a frame that holds byte \(position)", got: "\(place.content)")
+      }
+      let start = position - place.content.lowerBound
+      let end = min(range.upperBound - place.content.lowerBound, place.content.count)
+      bytes += try content(of: frame, place)[start..<end]
+      frame += 1
+    }
+    return bytes
+  }
+
+  private func bounds(_ row: Int) -> (stored: UInt64, content: UInt64) {
+    func number(_ offset: Int) -> UInt64 {
+      UInt64(rows.number(row: row, offset: offset)) | UInt64(rows.number(row: row, offset: offset + 4)) << 32
+    }
+    return (number(0), number(8))
+  }
+
+  /// The last frame that begins at or before `position`, if the rows are in order; any number otherwise.
+  private func firstFrame(holding position: Int) -> Int {
+    var low = 0
+    var high = frameCount
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if bounds(middle).content <= UInt64(position) { low = middle } else { high = middle }
+    }
+    return low
+  }
+
+  /// Where a frame lies in the section and in the text, checked.
+  private func place(of frame: Int) throws(BundleError) -> (stored: Range<Int>, content: Range<Int>) {
+    var begin = try rows.row(frame)
+    var end = try rows.row(frame + 1)
+    let stored: (UInt64, UInt64) = (begin.next(), end.next())
+    let content: (UInt64, UInt64) = (begin.next(), end.next())
+    guard stored.0 < stored.1, stored.1 <= UInt64(frames.count), content.0 < content.1,
+      content.1 <= UInt64(contentLength), content.1 - content.0 <= UInt64(BundleConstants.maximumFrameLength)
+    else {
+      throw .malformedSection(
+        .textFrames, field: "row \(frame)", expected: "growing places within the text",
+        got: "\(stored.0)–\(stored.1), \(content.0)–\(content.1)")
+    }
+    return (Int(stored.0)..<Int(stored.1), Int(content.0)..<Int(content.1))
+  }
+
+  private func content(
+    of frame: Int, _ place: (stored: Range<Int>, content: Range<Int>)
+  ) throws(BundleError) -> [UInt8] {
+    try state.withLock { (state) throws(BundleError) -> [UInt8] in
+      if let index = state.cache.lastIndex(where: { $0.frame == frame }) {
+        let entry = state.cache.remove(at: index)
+        state.cache.append(entry)
+        return entry.content
+      }
+      try bundle.check(.text, place.stored)
+      do throws(CompressionError) {
+        if state.decompressor == nil { state.decompressor = try ZstdDecompressor(dictionary: dictionary()) }
+      } catch {
+        throw .malformedSection(
+          .zstdDictionary, field: "dictionary", expected: "a zstd dictionary", got: error.description)
+      }
+      do throws(CompressionError) {
+        let content = try state.decompressor!.content(of: frames[place.stored], limit: place.content.count)
+        guard content.count == place.content.count else {
+          throw .wrongLength(expected: place.content.count, got: content.count)
+        }
+        if state.cache.count == Self.cacheCount { state.cache.removeFirst() }
+        state.cache.append((frame, content))
+        return content
+      } catch {
+        throw .malformedSection(.text, field: "frame \(frame)", expected: "a zstd frame", got: error.description)
+      }
+    }
+  }
+
+  private func dictionary() throws(CompressionError) -> ZstdDictionary? {
+    guard bundle.contains(.zstdDictionary) else { return nil }
+    do {
+      let bytes = try bundle.section(.zstdDictionary)
+      try bundle.check(.zstdDictionary, 0..<bytes.count)
+      return ZstdDictionary(bytes: bytes.array)
+    } catch {
+      throw .corrupt("\(error)")
+    }
+  }
+}

@@ -1,0 +1,79 @@
+import BundleFormat
+import Common
+import PassageStore
+import Storage
+
+/// Documents of all sorts, from a seed.
+struct TestCorpus {
+  struct Document {
+    var record: DocumentRecord
+    var text: [UInt8]
+    var chunks: [ChunkRecord]
+  }
+
+  var documents: [Document] = []
+  var questions: [QuestionAnswer] = [
+    QuestionAnswer(
+      question: "What is a bundle?", answer: "One file.", category: "basics", tags: ["format", "start"],
+      source: "faq.yaml"),
+    QuestionAnswer(question: "Why?", answer: "", source: "faq.yaml"),
+  ]
+
+  private static let words = ["bundle", "Größe", "文字", "😀", "section", "the", "of", "a", "signature", "naïve", "chunk"]
+
+  /// Text lengths in bytes, about: empty, small ones that share a frame, and some longer than a frame.
+  init(lengths: [Int] = [0, 10, 500, 9_000, 200_000, 3, 65_536, 2_000] + Array(repeating: 3_000, count: 60)) {
+    var state: UInt64 = 42
+    func random(_ limit: Int) -> Int {
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return Int(state >> 33) % limit
+    }
+    for (number, length) in lengths.enumerated() {
+      var text: [UInt8] = []
+      while text.count < length { text += Array((Self.words[random(Self.words.count)] + " ").utf8) }
+      var chunks: [ChunkRecord] = []
+      var start = 0
+      while start < text.count {
+        var end = min(start + 700, text.count)
+        while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
+        chunks.append(
+          ChunkRecord(
+            range: start..<end, headings: ["Part \(number)", "Section \(chunks.count / 3)"],
+            pages: number % 2 == 0 ? (start / 2000 + 1)...(end / 2000 + 1) : nil,
+            anchor: chunks.count % 4 == 1 ? "a\(chunks.count)" : nil))
+        start = end
+      }
+      documents.append(
+        Document(
+          record: DocumentRecord(
+            source: "guide/\(number).md", title: number == 2 ? "" : "Title \(number) — Größe", format: "markdown",
+            language: number % 3 == 0 ? "en" : nil, sourceDigest: Digest(hashing: text),
+            metadata: [
+              (key: "product", value: number % 2 == 0 ? "almanac" : "other"), (key: "year", value: "202\(number % 4)"),
+            ],
+            tags: number % 5 == 0 ? ["guide", "start"] : ["guide"], pageCount: number % 2 == 0 ? 7 : nil,
+            externalID: "id-\(number)"),
+          text: text, chunks: chunks))
+    }
+  }
+
+  func builder() throws -> PassageStoreBuilder {
+    let builder = try PassageStoreBuilder()
+    for document in documents { try builder.add(document.record, text: document.text, chunks: document.chunks) }
+    for question in questions { try builder.add(question) }
+    return builder
+  }
+
+  /// The bytes of a bundle with this corpus.
+  func bundleBytes(_ compression: TextCompression = TextCompression(level: 3)) throws -> [UInt8] {
+    let folder = try TemporaryFolder()
+    var writer = try BundleWriter(path: folder.file("test.kb"))
+    try builder().write(to: &writer, compression: compression)
+    _ = try writer.finish()
+    return try readFile(folder.file("test.kb"))
+  }
+
+  static func open(_ bytes: [UInt8]) throws(BundleError) -> PassageStore {
+    try PassageStore(bundle: BundleReader(bytes: MappedBytes(bytes), path: "test.kb"))
+  }
+}
