@@ -1,3 +1,5 @@
+package import Common
+
 /// A block of a normalised document: a role for a range of its text.
 package struct DocumentBlock: Equatable, Sendable {
   package var kind: BlockKind

@@ -1,19 +1,5 @@
 package import Common
 
-/// A named value that a document says about itself: `author`, `created`, `description`, `keywords`.
-package struct MetadataEntry: Hashable, Comparable, Sendable {
-  /// Lower case, kebab-case.
-  package var key: String
-  package var value: String
-
-  package init(_ key: String, _ value: String) {
-    self.key = key
-    self.value = value
-  }
-
-  package static func < (left: Self, right: Self) -> Bool { (left.key, left.value) < (right.key, right.value) }
-}
-
 /// One line of a document's own table of contents.
 package struct OutlineEntry: Equatable, Sendable {
   /// `1…`, 1 the outermost.

@@ -1,3 +1,5 @@
+internal import Common
+
 /// Turns what extractors return into the one text that the rest of the compiler works on.
 package enum DocumentNormalizer {
   /// Cleans and joins the blocks of `raw`.
