@@ -48,6 +48,26 @@ enum UnicodeData {
     UInt32(truncatingIfNeeded: utf8proc_tolower(Int32(truncatingIfNeeded: scalar)))
   }
 
+  /// True when `scalar` stands for other characters in another shape: a ligature, a full-width letter.
+  static func hasCompatibilityDecomposition(_ scalar: UInt32) -> Bool {
+    let property = property(of: scalar)
+    return property.decomp_seqindex != UInt16.max && property.decomp_type != 0
+  }
+
+  /// The full compatibility decomposition.
+  static func compatibilityDecomposition(_ scalar: UInt32) -> [UInt32] {
+    // The longest has 18 scalars.
+    var buffer = [Int32](repeating: 0, count: 32)
+    var boundary: Int32 = 0
+    let options = utf8proc_option_t(rawValue: UTF8PROC_DECOMPOSE.rawValue | UTF8PROC_COMPAT.rawValue)
+    let found = unsafe buffer.withUnsafeMutableBufferPointer { target in
+      unsafe utf8proc_decompose_char(
+        Int32(truncatingIfNeeded: scalar), target.baseAddress, target.count, options, &boundary)
+    }
+    guard found > 0, found <= buffer.count else { return [scalar] }
+    return buffer.prefix(found).map { UInt32(truncatingIfNeeded: $0) }
+  }
+
   /// True when `scalar` can combine with what stands before it, by canonical order or by composition.
   static func interactsWithPrevious(_ scalar: UInt32) -> Bool {
     let property = property(of: scalar)
