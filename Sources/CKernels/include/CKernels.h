@@ -5,4 +5,5 @@
 #pragma once
 
 #include "dot_f32_i8.h"
+#include "encoder.h"
 #include "instruction_set.h"
