@@ -6,4 +6,5 @@
 
 #include "dot_f32_i8.h"
 #include "encoder.h"
+#include "encoder_levels.h"
 #include "instruction_set.h"

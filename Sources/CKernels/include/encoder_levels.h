@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "CKernels.h"
+#include "encoder.h"
+#include "instruction_set.h"
 
 /// Rows of activations that are quantised and multiplied together: they stay in the second-level cache.
 enum { KB_BLOCK = 48 };
