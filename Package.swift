@@ -117,7 +117,9 @@ let testTargets: [Target] = [
     name: "FaultyWorker", dependencies: ["Common", "Extraction", "ExtractionWorker"], path: "Tests/FaultyWorker",
     swiftSettings: settings),
   tests("Common"),
-  tests("Kernels", ["Common", "CKernels"]),
+  .target(
+    name: "CKernelsEmulated", dependencies: ["CKernels"], path: "Tests/CKernelsEmulated"),
+  tests("Kernels", ["Common", "CKernels", "CKernelsEmulated"]),
   tests("Storage", ["Common"]),
   tests("Compression", ["Common", "Storage"]),
   tests("BundleFormat", ["Common", "Storage", "Compression"]),

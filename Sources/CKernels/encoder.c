@@ -48,7 +48,7 @@ size_t kb_encoder_scratch(const kb_encoder *encoder, int32_t tokens, int32_t lon
   return kb_carve(encoder, tokens, longest, NULL, &scratch);
 }
 
-static const kb_encoder_level *table(int32_t level) {
+const kb_encoder_level *kb_encoder_level_of(int32_t level) {
   switch (level) {
 #if defined(__x86_64__)
     case KB_AVX512:
@@ -71,5 +71,5 @@ static const kb_encoder_level *table(int32_t level) {
 
 void kb_encode(int32_t level, const kb_encoder *encoder, const kb_layer *layers, const void *base, const int32_t *ids,
                const int32_t *starts, int32_t texts, float *vectors, void *scratch) {
-  table(level)->encode(encoder, layers, base, ids, starts, texts, vectors, scratch);
+  kb_encoder_level_of(level)->encode(encoder, layers, base, ids, starts, texts, vectors, scratch);
 }

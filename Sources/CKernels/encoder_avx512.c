@@ -1,16 +1,16 @@
 // AVX-512 with VNNI: lanes in one 512-bit register, activations as uint8. A test also compiles this file against an
-// emulation of the instructions (KB_EMULATED), so that machines without them check it bit for bit.
-#if defined(KB_EMULATED)
+// emulation of the instructions (KB_SIMDE), so that machines without them check it bit for bit.
+#if defined(KB_SIMDE)
 #define SIMDE_ENABLE_NATIVE_ALIASES
 #include <simde/x86/avx512.h>
 #elif defined(__x86_64__)
 #include <immintrin.h>
 #endif
 
-#if defined(KB_EMULATED) || defined(__x86_64__)
+#if defined(KB_SIMDE) || defined(__x86_64__)
 #include "encoder_levels.h"
 
-#if defined(KB_EMULATED)
+#if defined(KB_SIMDE)
 #define LEVEL_TABLE kb_encoder_emulated
 #else
 #define LEVEL_TABLE kb_encoder_avx512
@@ -27,7 +27,7 @@ static inline void act_store(act_t *p, lanes_i a) { i_store_u8(p, a); }
 #include "matrix_avx512.h"
 #include "encoder_forward.h"
 #include "encoder_table.h"
-#if !defined(KB_EMULATED)
+#if !defined(KB_SIMDE)
 #pragma clang attribute pop
 #endif
 #endif

@@ -1,6 +1,11 @@
 // AVX-512 VNNI: one register is one group of four inputs of a panel, vpdpbusd multiplies it with a broadcast of four
 // activations, exactly. Six rows by four panels (64 columns) fill twenty-four accumulators.
 
+/// vcvtdq2ps, which the emulation does not know by its intrinsic.
+static inline __attribute__((always_inline)) __m512 to_float_avx512(__m512i a) {
+  return __builtin_bit_cast(__m512, i_to_f(__builtin_bit_cast(lanes_i, a)));
+}
+
 static inline __attribute__((always_inline)) void tile_avx512(
     int count, int panels, const kb_rows *rows, ptrdiff_t first, const kb_matrix *matrix, ptrdiff_t panel, float *out,
     ptrdiff_t out_stride) {
@@ -30,7 +35,7 @@ static inline __attribute__((always_inline)) void tile_avx512(
     __m512 biases = _mm512_loadu_ps(matrix->biases + column);
     for (int r = 0; r < count; r++) {
       __m512i shift = _mm512_mullo_epi32(_mm512_set1_epi32(rows->zeros[first + r]), sums);
-      __m512 exact = _mm512_cvtepi32_ps(_mm512_sub_epi32(acc[r][p], shift));
+      __m512 exact = to_float_avx512(_mm512_sub_epi32(acc[r][p], shift));
       __m512 scale = _mm512_mul_ps(_mm512_set1_ps(rows->scales[first + r]), scales);
       _mm512_storeu_ps(out + (first + r) * out_stride + column, _mm512_fmadd_ps(exact, scale, biases));
     }

@@ -33,3 +33,9 @@ package enum InstructionSet: String, CaseIterable, Sendable {
     }
   }
 }
+
+/// The processors of this machine.
+package enum Processors {
+  /// Processors that this process may run on, at least 1: how many threads are worth starting.
+  package static var count: Int { Int(kb_processors()) }
+}

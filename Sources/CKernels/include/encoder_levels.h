@@ -49,3 +49,6 @@ typedef struct {
 
 extern const kb_encoder_level kb_encoder_scalar, kb_encoder_portable, kb_encoder_avx2, kb_encoder_avx512,
     kb_encoder_neon;
+
+/// The table of a level that `kb_supports`; scalar for any other.
+const kb_encoder_level *kb_encoder_level_of(int32_t level);

@@ -22,3 +22,6 @@ bool kb_supports(int32_t level);
 
 /// The fastest level that `kb_supports`.
 int32_t kb_best_level(void);
+
+/// Processors that this process may run on, at least 1.
+int32_t kb_processors(void);
