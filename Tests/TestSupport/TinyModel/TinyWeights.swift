@@ -1,13 +1,13 @@
 /// The weights of a `TinyModel` as a safetensors file.
 struct TinyWeights {
   private let model: TinyModel
-  private var random: SplitMix64
+  private var random: SeededGenerator
   private var header: [String] = []
   private var body: [UInt8] = []
 
   init(model: TinyModel) {
     self.model = model
-    random = SplitMix64(seed: model.seed)
+    random = SeededGenerator(seed: model.seed)
   }
 
   /// The whole file: eight bytes of header length, the JSON header, the tensors.
@@ -55,7 +55,8 @@ struct TinyWeights {
     }
     let dimensions = shape.map(String.init).joined(separator: ",")
     header.append(
-      "\"\(name)\":{\"dtype\":\"\(model.dataType)\",\"shape\":[\(dimensions)],\"data_offsets\":[\(start),\(body.count)]}")
+      "\"\(name)\":{\"dtype\":\"\(model.dataType)\",\"shape\":[\(dimensions)],\"data_offsets\":[\(start),\(body.count)]}"
+    )
   }
 
   private mutating func append(_ value: Float) {
@@ -71,20 +72,7 @@ struct TinyWeights {
   }
 }
 
-/// Steele, Lea and Flood's generator (Fast Splittable Pseudorandom Number Generators, 2014): 64 bits of state.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
-  private var state: UInt64
-
-  package init(seed: UInt64) { state = seed }
-
-  package mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-
+extension SeededGenerator {
   /// A number of mean 0 and variance near 1: the sum of four uniform 16-bit integers. Exact in `Float`.
   package mutating func normal() -> Float {
     let bits = next()

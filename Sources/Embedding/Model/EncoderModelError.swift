@@ -1,0 +1,28 @@
+package import TextAnalysis
+
+/// Why bytes are not a usable packed model.
+package enum EncoderModelError: Error, Hashable, Sendable, CustomStringConvertible {
+  case truncated(expected: Int, got: Int)
+  case foreign(expected: UInt64, got: UInt64)
+  case newerVersion(expected: UInt32, got: UInt32)
+  /// A field of the header has a value outside of its limits.
+  case invalidField(name: String, got: UInt64)
+  /// A part has another length than the shape says, or lies elsewhere.
+  case inconsistent(part: String, expected: Int, got: Int)
+  case tokenizer(WordPieceTableError)
+  /// The vocabulary has no token that frames a text.
+  case missingToken(String)
+
+  package var description: String {
+    switch self {
+    case .truncated(let expected, let got): "model: expected \(expected) bytes, got \(got)"
+    case .foreign(let expected, let got):
+      "model: expected the mark \(String(expected, radix: 16)), got \(String(got, radix: 16)); import it with kbc model"
+    case .newerVersion(let expected, let got): "model: expected version \(expected), got \(got); import it again"
+    case .invalidField(let name, let got): "model: the field \(name) is \(got), outside of its limits"
+    case .inconsistent(let part, let expected, let got): "model: \(part): expected \(expected), got \(got)"
+    case .tokenizer(let error): "model: \(error)"
+    case .missingToken(let name): "model: the vocabulary has no \(name)"
+    }
+  }
+}
