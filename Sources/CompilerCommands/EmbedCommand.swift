@@ -1,0 +1,106 @@
+package import ArgumentParser
+internal import Common
+internal import Embedding
+internal import Kernels
+internal import Storage
+
+/// `kbc embed`: the vectors of the texts of a JSONL file, as a NumPy matrix.
+package struct EmbedCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "embed", abstract: "Turn texts into vectors.",
+    discussion: """
+      Reads one JSON object a line ({"text": …}; other members are ignored) and writes a float32 matrix of one row a \
+      line in NumPy's format. The vectors are the same for any number of jobs and any instruction set.
+      """)
+
+  @Option(help: "A packed model file, or a model folder in the Hugging Face layout.")
+  var model: String
+
+  @Option(help: "A JSONL file with a member \"text\" on every line.")
+  var input: String
+
+  @Option(help: "The .npy file to write.")
+  var output: String
+
+  @Option(name: .customLong("instruction-set"), help: "scalar, avx2, avx512 or neon; the best by default.")
+  var instructionSetName: String?
+
+  @Option(help: "Threads; all processors by default.")
+  var jobs: Int?
+
+  @Option(name: .customLong("max-tokens"), help: "The longest text in tokens; the model's own limit by default.")
+  var maxTokens: Int?
+
+  @Flag(help: "Print a JSON summary.")
+  var json = false
+
+  package init() {}
+
+  package func run() throws {
+    let instructionSet = try chosenInstructionSet()
+    let encoder = SentenceEncoder(
+      model: try openModel(model), maxTokens: maxTokens, unitVectors: false, instructionSet: instructionSet,
+      threads: max(jobs ?? Processors.count, 1))
+    let file = try MappedFile(path: input)
+    let rows = try writeVectors(of: file.bytes, encoder)
+    let summary: JSONValue = .object([
+      "texts": .integer(rows), "dimensions": .integer(encoder.dimensions),
+      "instructionSet": .string(instructionSet.rawValue), "output": .string(output),
+    ])
+    print(json ? String(decoding: summary.serialized(), as: UTF8.self) : "\(output): \(rows) × \(encoder.dimensions)")
+  }
+
+  private func chosenInstructionSet() throws -> InstructionSet {
+    guard let name = instructionSetName else { return .best }
+    guard let set = InstructionSet(rawValue: name) else {
+      let names = InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("no instruction set is called \(name); choose one of \(names)")
+    }
+    guard set.isSupported else {
+      let names = InstructionSet.supported.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("this processor does not run \(name); choose one of \(names)")
+    }
+    return set
+  }
+
+  /// Encodes in batches of a bounded size, so that memory does not grow with the input.
+  ///
+  /// - Returns: the number of texts.
+  private func writeVectors(of bytes: MappedBytes, _ encoder: SentenceEncoder) throws -> Int {
+    let lines = JSONLines(bytes)
+    let rows = lines.count
+    let file = try AtomicFile(path: output)
+    try file.write(NumPyFile.header(rows: rows, columns: encoder.dimensions))
+    var batch: [[UInt8]] = []
+    var number = 0
+    try lines.forEach { line in
+      number += 1
+      let text: String?
+      do {
+        text = try JSONValue(parsing: line)["text"]?.string
+      } catch {
+        throw problem(number, "invalid-json", "\(error)", remedy: "write one JSON object a line")
+      }
+      guard let text else {
+        throw problem(
+          number, "missing-text", "there is no member \"text\"", remedy: "write {\"text\": …} on every line")
+      }
+      batch.append(Array(text.utf8))
+      if batch.count == Self.batchSize {
+        try file.write(NumPyFile.body(encoder.encode(batch)))
+        batch.removeAll(keepingCapacity: true)
+      }
+    }
+    try file.write(NumPyFile.body(encoder.encode(batch)))
+    try file.commit()
+    return rows
+  }
+
+  private static let batchSize = 2048
+
+  private func problem(_ row: Int, _ identifier: String, _ reason: String, remedy: String) -> ModelImportError {
+    ModelImportError([
+      Diagnostic(.error, identifier, at: SourceLocation(file: input, line: row), reason, remedy: remedy)
+    ])
+  }
+}

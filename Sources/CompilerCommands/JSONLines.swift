@@ -1,0 +1,36 @@
+internal import Storage
+
+/// The lines of a JSONL file that are not blank.
+struct JSONLines {
+  private let bytes: MappedBytes
+
+  init(_ bytes: MappedBytes) { self.bytes = bytes }
+
+  /// - Complexity: O(bytes).
+  var count: Int {
+    var count = 0
+    forEachRange { _ in count += 1 }
+    return count
+  }
+
+  /// Calls `body` with every line that is not blank, without its line feed.
+  func forEach(_ body: ([UInt8]) throws -> Void) rethrows {
+    try forEachRange { try body(bytes.array($0)) }
+  }
+
+  private func forEachRange(_ body: (Range<Int>) throws -> Void) rethrows {
+    var start = 0
+    var isBlank = true
+    for index in 0..<bytes.count {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "\n") {
+        if !isBlank { try body(start..<index) }
+        start = index + 1
+        isBlank = true
+      } else if byte > 0x20 {
+        isBlank = false
+      }
+    }
+    if !isBlank { try body(start..<bytes.count) }
+  }
+}
