@@ -138,7 +138,7 @@ let testTargets: [Target] = [
   tests("ExtractionWorker", ["Common", "Extraction"]),
   tests("Chunking", ["Common", "TextAnalysis", "Extraction"]),
   tests("Compilation", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
-  tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
+  tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
   tests("Evaluation", ["Common", "Storage", "Retrieval"]),

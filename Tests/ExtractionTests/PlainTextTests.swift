@@ -118,10 +118,10 @@ import Testing
     #expect(ExtractorConformance(PlainTextExtractor(), samples: samples).violations() == [])
   }
 
-  @Test func aLineOf64MegabytesIsOneParagraph() throws {
-    let line = String(decoding: [UInt8](repeating: 0x61, count: 64 << 20), as: UTF8.self)
+  @Test func aLineOf16MegabytesIsOneParagraph() throws {
+    let line = String(decoding: [UInt8](repeating: 0x61, count: 16 << 20), as: UTF8.self)
     let document = try DocumentNormalizer.normalize(RawDocument(blocks: try blocks(line)), format: .text)
-    #expect(document.text.count == 64 << 20)
+    #expect(document.text.count == 16 << 20)
     #expect(document.blocks.count == 1)
   }
 }

@@ -1,1 +1,54 @@
-// Tests of ExtractionWorker.
+import Common
+import Extraction
+import ExtractionWorker
+import TestSupport
+import Testing
+
+/// The real worker program behind the pool.
+@Suite struct ExtractionWorkerTests {
+  static func pool(workers: Int = 1) throws -> ExtractionPool {
+    try ExtractionPool(configuration: .init(workers: workers))
+  }
+
+  static let markdown = Array("---\ntitle: T\n---\n# Heading\n\nText with a [link](x).\n\n- item\n".utf8)
+
+  @Test func aDocumentIsTheSameThroughTheWorkerAndWithoutIt() throws {
+    let request = ExtractionRequest(bytes: Self.markdown, name: "a.md", format: .markdown)
+    let pool = try Self.pool()
+    #expect(pool.extract(request) == ExtractionWorker().answer(request))
+    #expect(pool.extract(request) == pool.extract(request))
+  }
+
+  @Test func anExtractorConformsThroughTheWorker() throws {
+    let pool = try Self.pool(workers: 2)
+    let conformance = ExtractorConformance(samples: [ConformanceSample("a.md", .markdown, Self.markdown)]) {
+      request throws(ExtractionFailure) in try pool.extract(request).get()
+    }
+    #expect(conformance.violations() == [])
+  }
+
+  @Test func theReaderPutsEverythingTogether() throws {
+    let reader = DocumentReader(pool: try Self.pool())
+    let outcome = reader.read(Self.markdown, name: "guide/a.md")
+    #expect(outcome.diagnostics == [])
+    let document = try #require(outcome.document)
+    #expect(document.title == "T")
+    #expect(String(decoding: document.text, as: UTF8.self) == "Heading\n\nText with a link.\n\nitem")
+    #expect(RawDocumentCheck.violations(of: document) == [])
+
+    #expect(
+      reader.read([], name: "a.md").diagnostics.map(\.rendered) == [
+        "a.md: warning: the document is empty [empty-document]\n"
+          + "  remedy: fill the file, or exclude it from the sources"
+      ])
+    #expect(
+      reader.read(Array("plain\u{0}".utf8), name: "a.txt").diagnostics.map(\.rendered) == [
+        "a.txt: error: the document is binary data, which cannot be read [unsupported-document]\n"
+          + "  remedy: convert it to PDF, DOCX, HTML, Markdown or plain text, or exclude it from the sources"
+      ])
+    let text = reader.read(Array("plain".utf8), name: "a.pdf")
+    #expect(text.document?.format == .text)
+    #expect(text.diagnostics.map(\.identifier) == ["mislabelled-document"])
+    #expect(text.diagnostics.first?.location?.file == "a.pdf")
+  }
+}

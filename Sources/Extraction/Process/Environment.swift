@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// What the process knows about itself.
-enum Environment {
+package enum Environment {
   /// The value of an environment variable.
   static func value(of name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
@@ -17,4 +17,7 @@ enum Environment {
   }
 
   static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
+
+  /// Processors that are there to be used, `1…`.
+  package static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 }

@@ -14,9 +14,22 @@ enum WideText {
     let little = ordinaryUnits(sample, isLittle: true)
     let big = ordinaryUnits(sample, isLittle: false)
     // Three in a hundred: text has spaces, line ends and letters from the low rows; noise and code have few of them.
-    guard max(little, big) * 100 >= sample.count / 2 * 3, little != big else { return nil }
+    guard max(little, big) * 100 >= sample.count / 2 * 3, little != big, !isASCIIWithZeros(sample) else { return nil }
     let isLittle = little > big
     return hasSoundSurrogates(sample, isLittle) ? isLittle ? "UTF-16LE" : "UTF-16BE" : nil
+  }
+
+  /// Whether nearly all bytes but some zeros are ASCII text: then it is that, with zeros in it.
+  private static func isASCIIWithZeros(_ sample: ArraySlice<UInt8>) -> Bool {
+    var (zeros, ascii) = (0, 0)
+    for byte in sample {
+      switch byte {
+      case 0: zeros += 1
+      case 0x09, 0x0A, 0x0D, 0x20...0x7E: ascii += 1
+      default: break
+      }
+    }
+    return zeros * 4 < sample.count && ascii * 10 >= (sample.count - zeros) * 9
   }
 
   private static func isUTF32(_ sample: ArraySlice<UInt8>, _ isLittle: Bool) -> Bool {

@@ -32,7 +32,7 @@ enum HTMLText {
       let name = name(of: rest.dropFirst())
       index = end(of: [UInt8(ascii: ">")], in: bytes, from: index)
       if name == "script" || name == "style" {
-        index = end(of: Array("</\(name)".utf8), in: bytes, from: index)
+        index = end(of: [UInt8(ascii: ">")], in: bytes, from: end(of: Array("</\(name)".utf8), in: bytes, from: index))
       } else if endsBlock(name) {
         finish()
       }
