@@ -1,0 +1,152 @@
+package import BundleFormat
+package import Common
+internal import Storage
+package import TextAnalysis
+
+/// The text of a chunk that the lexical index looks at.
+package struct LexicalFields {
+  /// UTF-8.
+  package var title: [UInt8]
+  /// The headings above the chunk, in any order, separated by white space. UTF-8.
+  package var headings: [UInt8]
+  /// UTF-8.
+  package var body: [UInt8]
+
+  package init(title: [UInt8] = [], headings: [UInt8] = [], body: [UInt8]) {
+    self.title = title
+    self.headings = headings
+    self.body = body
+  }
+}
+
+/// Takes the chunks of a corpus in order and writes its lexical index.
+///
+/// Everything stays in memory until `write`: about two bytes a distinct term of a chunk, and a hundred bytes a distinct
+/// term of the corpus. What is written depends on the chunks and the options only.
+package struct LexicalIndexBuilder {
+  package let parameters: BM25Parameters
+  private let analyzer: Analyzer
+  private let weights: (title: UInt32, headings: UInt32, body: UInt32)
+  private var terms = TermTable()
+  private var postings = PostingArena()
+  private var documentFrequencies: [UInt32] = []
+  private var lastChunks: [UInt32] = []
+  /// Of the chunk that is being added; 0 for terms that it does not have.
+  private var frequencies: [UInt32] = []
+  private var touched: [Int] = []
+  private var lengths = ByteWriter()
+  private var totalLength: UInt64 = 0
+
+  /// Chunks added so far.
+  package private(set) var chunkCount = 0
+
+  /// Distinct terms so far.
+  package var termCount: Int { terms.count }
+
+  package init(analysis: AnalyzerOptions = .init(), parameters: BM25Parameters = .init()) {
+    self.parameters = parameters
+    analyzer = Analyzer(analysis)
+    weights = parameters.weights.inUnits
+  }
+
+  /// Adds the next chunk; chunks come in the order of their ids, from 0, without gaps.
+  package mutating func add(chunk: ChunkID, fields: LexicalFields) {
+    precondition(chunk.index == chunkCount, "chunks are added in order")
+    var length: UInt64 = 0
+    length += UInt64(count(fields.body, weight: weights.body)) * UInt64(weights.body)
+    length += UInt64(count(fields.title, weight: weights.title)) * UInt64(weights.title)
+    length += UInt64(count(fields.headings, weight: weights.headings)) * UInt64(weights.headings)
+    let stored = UInt32(clamping: length)
+    lengths.append(stored)
+    totalLength += UInt64(stored)
+    for term in touched {
+      append(frequency: min(frequencies[term], LexicalConstants.maximumFrequency), of: term, in: chunk.rawValue)
+      frequencies[term] = 0
+    }
+    touched.removeAll(keepingCapacity: true)
+    chunkCount += 1
+  }
+
+  /// Counts the terms of a field; a field of weight 0 has none.
+  ///
+  /// - Returns: how many terms there are, repeated ones included.
+  private mutating func count(_ text: [UInt8], weight: UInt32) -> Int {
+    guard weight > 0, !text.isEmpty else { return 0 }
+    var count = 0
+    analyzer.forEachTerm(in: text.span) { term, _ in
+      let id = terms.insert(term)
+      if id == frequencies.count {
+        frequencies.append(0)
+        documentFrequencies.append(0)
+        lastChunks.append(0)
+        postings.addStream()
+      }
+      if frequencies[id] == 0 { touched.append(id) }
+      frequencies[id] = frequencies[id].addingReportingOverflow(weight).overflow ? .max : frequencies[id] + weight
+      count += 1
+    }
+    return count
+  }
+
+  /// The stream of a term has, for each chunk, the distance from the chunk before, and the frequency.
+  private mutating func append(frequency: UInt32, of term: Int, in chunk: UInt32) {
+    postings.append(chunk - lastChunks[term], to: term)
+    postings.append(frequency, to: term)
+    lastChunks[term] = chunk
+    documentFrequencies[term] += 1
+  }
+
+  /// Writes the four sections of the index.
+  package func write(to bundle: inout BundleWriter) throws {
+    var small: (parameters: [UInt8], terms: [UInt8])?
+    try bundle.addSection(.lexicalPostings, alignment: .page) { sink in
+      small = try serialize { bytes in try sink.append(bytes) }
+    }
+    guard let small else { return }
+    try bundle.addSection(.lexicalTerms, bytes: small.terms)
+    try bundle.addSection(.lexicalLengths, bytes: lengths.bytes)
+    try bundle.addSection(.lexicalParameters, bytes: small.parameters)
+  }
+
+  /// The four sections in memory.
+  package func sections() -> LexicalSections {
+    var postings: [UInt8] = []
+    let small = serialize { postings.append(contentsOf: $0) }
+    return LexicalSections(
+      parameters: small.parameters, terms: small.terms, postings: postings, lengths: lengths.bytes)
+  }
+
+  /// Gives the lists to `appendPostings` term by term, and returns what is known when all are written.
+  private func serialize(
+    appendPostings: ([UInt8]) throws -> Void
+  ) rethrows -> (parameters: [UInt8], terms: [UInt8]) {
+    var dictionary = TermDictionaryWriter()
+    let lists = PostingListWriter(lengths: lengths.bytes, commonFrequency: weights.body)
+    var stream: [UInt8] = []
+    var buffer: [UInt8] = []
+    for term in terms.sortedIDs() {
+      postings.contents(of: term, into: &stream)
+      let list = lists.list(stream, count: Int(documentFrequencies[term]))
+      dictionary.append(terms[term], documentFrequency: documentFrequencies[term], length: list.count)
+      buffer.append(contentsOf: list)
+      if buffer.count >= 1 << 16 {
+        try appendPostings(buffer)
+        buffer.removeAll(keepingCapacity: true)
+      }
+    }
+    buffer.append(contentsOf: repeatElement(0, count: LexicalConstants.postingsPadding))
+    try appendPostings(buffer)
+    let statistics = LexicalStatistics(
+      analysis: analyzer.options, parameters: parameters, chunkCount: chunkCount, termCount: terms.count,
+      totalLength: totalLength)
+    return (statistics.encoded, dictionary.finish())
+  }
+}
+
+/// The bytes of the sections of a lexical index.
+package struct LexicalSections: Equatable, Sendable {
+  package var parameters: [UInt8]
+  package var terms: [UInt8]
+  package var postings: [UInt8]
+  package var lengths: [UInt8]
+}
