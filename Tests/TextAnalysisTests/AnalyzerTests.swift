@@ -80,10 +80,24 @@ private func terms(_ text: String, _ stemming: StemmingAlgorithm = .none) -> [St
     let text = (0..<5000).map { _ in
       (stems.randomElement(using: &generator) ?? "") + (ends.randomElement(using: &generator) ?? "")
     }
+    var numbers: [[UInt8]: UInt32] = [:]
+    func number(_ term: [UInt8]) -> UInt32 {
+      let new = UInt32(numbers.count)
+      return numbers[term, default: new]
+    }
+    func note(_ term: [UInt8]) -> UInt32 {
+      let result = number(term)
+      numbers[term] = result
+      return result
+    }
+    var cache = TermNumberCache()
+    var cached: [UInt32] = []
     let analyzer = Analyzer()
-    let together = analyzer.terms(in: text.joined(separator: " "))
-    let apart = text.flatMap { Analyzer().terms(in: $0) }
-    #expect(together == apart)
+    let bytes = Array(text.joined(separator: " ").utf8)
+    analyzer.forEachTermNumber(in: bytes.span, cache: &cache, number: note) { cached.append($0) }
+    let plain = analyzer.analyzedTerms(in: bytes).map { number(Array($0.term.utf8)) }
+    #expect(cached == plain)
+    #expect(numbers.count > 20)
   }
 
   @Test func longWordsAreCut() {

@@ -29,13 +29,19 @@ package struct LexicalIndexBuilder {
   private let weights: (title: UInt32, headings: UInt32, body: UInt32)
   private var terms = TermTable()
   private var postings = PostingArena()
-  private var documentFrequencies: [UInt32] = []
-  private var lastChunks: [UInt32] = []
-  /// Of the chunk that is being added; 0 for terms that it does not have.
-  private var frequencies: [UInt32] = []
+  private var states: [TermState] = []
+  /// Taken out while text is analysed.
+  private var cache: TermNumberCache?
   private var touched: [Int] = []
   private var lengths = ByteWriter()
   private var totalLength: UInt64 = 0
+
+  private struct TermState {
+    var documentFrequency: UInt32 = 0
+    var lastChunk: UInt32 = 0
+    /// In the chunk that is being added; 0 when it does not have the term.
+    var frequency: UInt32 = 0
+  }
 
   /// Chunks added so far.
   package private(set) var chunkCount = 0
@@ -60,8 +66,7 @@ package struct LexicalIndexBuilder {
     lengths.append(stored)
     totalLength += UInt64(stored)
     for term in touched {
-      append(frequency: min(frequencies[term], LexicalConstants.maximumFrequency), of: term, in: chunk.rawValue)
-      frequencies[term] = 0
+      append(chunk.rawValue, to: term)
     }
     touched.removeAll(keepingCapacity: true)
     chunkCount += 1
@@ -73,27 +78,33 @@ package struct LexicalIndexBuilder {
   private mutating func count(_ text: [UInt8], weight: UInt32) -> Int {
     guard weight > 0, !text.isEmpty else { return 0 }
     var count = 0
-    analyzer.forEachTerm(in: text.span) { term, _ in
-      let id = terms.insert(term)
-      if id == frequencies.count {
-        frequencies.append(0)
-        documentFrequencies.append(0)
-        lastChunks.append(0)
+    var words = cache ?? TermNumberCache()
+    cache = nil
+    func number(_ term: [UInt8]) -> UInt32 { UInt32(terms.insert(term)) }
+    analyzer.forEachTermNumber(in: text.span, cache: &words, number: number) { number in
+      let term = Int(number)
+      if term == states.count {
+        states.append(TermState())
         postings.addStream()
       }
-      if frequencies[id] == 0 { touched.append(id) }
-      frequencies[id] = frequencies[id].addingReportingOverflow(weight).overflow ? .max : frequencies[id] + weight
+      let frequency = states[term].frequency
+      if frequency == 0 { touched.append(term) }
+      states[term].frequency = min(frequency + weight, LexicalConstants.maximumFrequency)
       count += 1
     }
+    cache = words
     return count
   }
 
   /// The stream of a term has, for each chunk, the distance from the chunk before, and the frequency.
-  private mutating func append(frequency: UInt32, of term: Int, in chunk: UInt32) {
-    postings.append(chunk - lastChunks[term], to: term)
-    postings.append(frequency, to: term)
-    lastChunks[term] = chunk
-    documentFrequencies[term] += 1
+  private mutating func append(_ chunk: UInt32, to term: Int) {
+    var state = states[term]
+    postings.append(chunk - state.lastChunk, to: term)
+    postings.append(state.frequency, to: term)
+    state.lastChunk = chunk
+    state.documentFrequency += 1
+    state.frequency = 0
+    states[term] = state
   }
 
   /// Writes the four sections of the index.
@@ -126,8 +137,8 @@ package struct LexicalIndexBuilder {
     var buffer: [UInt8] = []
     for term in terms.sortedIDs() {
       postings.contents(of: term, into: &stream)
-      let list = lists.list(stream, count: Int(documentFrequencies[term]))
-      dictionary.append(terms[term], documentFrequency: documentFrequencies[term], length: list.count)
+      let list = lists.list(stream, count: Int(states[term].documentFrequency))
+      dictionary.append(terms[term], documentFrequency: states[term].documentFrequency, length: list.count)
       buffer.append(contentsOf: list)
       if buffer.count >= 1 << 16 {
         try appendPostings(buffer)

@@ -19,6 +19,10 @@ struct WindowedSearch {
   /// For each chunk of the window the sum so far, and whether some term has it.
   private var sums = [Int](repeating: 0, count: width)
   private var seen = [UInt64](repeating: 0, count: width / 64)
+  /// The terms of the window, ascending by what each can add there.
+  private var order: [(cursor: Int, bound: Int)] = []
+  /// What the first i + 1 of them can add together.
+  private var reach: [Int] = []
 
   init(
     cursors: [PostingCursor], scoring: BM25, chunkCount: Int, limit: Int, isIncluded: ((ChunkID) -> Bool)?
@@ -35,7 +39,9 @@ struct WindowedSearch {
     var start = 0
     while start < chunkCount {
       // Goes where the next posting is.
-      guard let next = cursors.map(\.chunk).min(), next != PostingCursor.end else { break }
+      var next = PostingCursor.end
+      for index in cursors.indices { next = min(next, cursors[index].chunk) }
+      if next == PostingCursor.end { break }
       start = max(start, Int(next) / Self.width * Self.width)
       let end = min(start + Self.width, chunkCount)
       search(UInt32(start)..<UInt32(end), postings, lengths)
@@ -45,19 +51,18 @@ struct WindowedSearch {
   }
 
   private mutating func search(_ window: Range<UInt32>, _ postings: RawSpan, _ lengths: RawSpan) {
-    // Ascending by what each can add, ties by the order of the query.
-    var order: [(cursor: Int, bound: Int)] = []
+    // Ties by the order of the query.
+    order.removeAll(keepingCapacity: true)
     for index in cursors.indices where cursors[index].chunk < window.upperBound {
       order.append((index, cursors[index].bound(in: window)))
     }
     order.sort { ($0.bound, $0.cursor) < ($1.bound, $1.cursor) }
-    // `reach[i]` is what the first i + 1 terms can add together.
-    var reach: [Int] = []
+    reach.removeAll(keepingCapacity: true)
     for (_, bound) in order { reach.append((reach.last ?? 0) + bound) }
     let optional = reach.firstIndex { $0 > top.floor } ?? order.count
     if optional < order.count {
       for (cursor, _) in order[optional...] { add(cursor, window, postings, lengths) }
-      collect(window, order: order, optional: optional, reach: reach, postings, lengths)
+      collect(window, optional: optional, postings, lengths)
     }
     for (cursor, _) in order { cursors[cursor].advance(to: window.upperBound, in: postings) }
   }
@@ -77,8 +82,7 @@ struct WindowedSearch {
 
   /// Completes the sums of the window's chunks with the optional terms, keeps the best, and clears the window.
   private mutating func collect(
-    _ window: Range<UInt32>, order: [(cursor: Int, bound: Int)], optional: Int, reach: [Int], _ postings: RawSpan,
-    _ lengths: RawSpan
+    _ window: Range<UInt32>, optional: Int, _ postings: RawSpan, _ lengths: RawSpan
   ) {
     for word in seen.indices {
       var bits = seen[word]

@@ -27,17 +27,13 @@ package struct AnalyzedTerm: Hashable, Sendable {
 /// A run of a script without spaces gives its characters and their overlapping pairs, which finds words of one and two
 /// characters exactly and longer ones well. Terms have at most `maximumTermLength` bytes; longer words are cut.
 ///
-/// Not thread-safe, as the stemmer is not; making one is cheap, and a cache of stems comes only with long texts.
+/// Not thread-safe, as the stemmer is not; making one is cheap.
 package final class Analyzer {
   package static let maximumTermLength = 120
 
   package let options: AnalyzerOptions
   private let stemmer: Stemmer
   private let splitsAtApostrophes: Bool
-  private var word: [UInt8] = []
-  private var cache: TermCache?
-  /// Words since the start; the cache is made when there were many.
-  private var wordCount = 0
 
   package init(_ options: AnalyzerOptions = .init()) {
     self.options = options
@@ -62,102 +58,116 @@ package final class Analyzer {
 
   /// Calls `body` with the UTF-8 bytes of every term in order and the place of its word.
   ///
-  /// - Complexity: O(n); words that came before cost a lookup.
+  /// - Complexity: O(n).
   package func forEachTerm(in text: borrowing Span<UInt8>, _ body: ([UInt8], Range<Int>) -> Void) {
+    var term: [UInt8] = []
+    forEachWord(in: text) { text, range, kind in
+      makeTerm(text, range, kind, into: &term)
+      if !term.isEmpty { body(term, range) }
+    }
+  }
+
+  /// Calls `body` with the number of every term in order.
+  ///
+  /// - Parameters:
+  ///   - cache: remembers the numbers of words; to be used with one `number` and with analyzers of equal options only.
+  ///   - number: gives the number of a term.
+  /// - Complexity: O(n); a word that came lately costs a lookup.
+  package func forEachTermNumber(
+    in text: borrowing Span<UInt8>, cache: inout TermNumberCache, number: ([UInt8]) -> UInt32,
+    _ body: (UInt32) -> Void
+  ) {
+    var term: [UInt8] = []
+    forEachWord(in: text) { text, range, kind in
+      let place = cache.place(of: text, range)
+      if let known = cache.number(at: place) {
+        if known != TermNumberCache.noTerm { body(known) }
+        return
+      }
+      makeTerm(text, range, kind, into: &term)
+      let found = term.isEmpty ? TermNumberCache.noTerm : number(term)
+      cache.store(found, for: text, range, at: place)
+      if found != TermNumberCache.noTerm { body(found) }
+    }
+  }
+
+  /// What a range is that becomes a term.
+  private enum Kind { case word, unspaced }
+
+  @inline(__always)
+  private func forEachWord(
+    in text: borrowing Span<UInt8>, _ body: (borrowing Span<UInt8>, Range<Int>, Kind) -> Void
+  ) {
     var index = 0
     while let segment = WordSegmenter.next(in: text, from: &index) {
       switch segment.kind {
-      case .word: analyze(text, segment.range, body)
-      case .unspaced: analyzeRun(text, segment.range, body)
-      }
-    }
-  }
-
-  private func analyze(_ text: borrowing Span<UInt8>, _ range: Range<Int>, _ body: ([UInt8], Range<Int>) -> Void) {
-    if splitsAtApostrophes {
-      var start = range.lowerBound
-      var index = start
-      while index < range.upperBound {
-        let scalar = DecodedScalar(text, at: index)
-        if WordCharacter(scalar.value) == .apostrophe {
-          if index > start { analyzeWord(text, start..<index, body) }
-          start = index + scalar.length
+      case .word where splitsAtApostrophes:
+        var start = segment.range.lowerBound
+        while start < segment.range.upperBound {
+          let end = Self.apostrophe(in: text, start..<segment.range.upperBound)
+          if end.lowerBound > start { body(text, start..<end.lowerBound, .word) }
+          start = end.upperBound
         }
-        index += scalar.length
+      case .word:
+        body(text, segment.range, .word)
+      case .unspaced:
+        // The characters of a run, each with its marks, and the pairs of neighbours.
+        var previous: Int?
+        var start = segment.range.lowerBound
+        while start < segment.range.upperBound {
+          let end = Self.endOfCharacter(in: text, start..<segment.range.upperBound)
+          if let previous { body(text, previous..<end, .unspaced) }
+          body(text, start..<end, .unspaced)
+          previous = start
+          start = end
+        }
       }
-      if start < range.upperBound { analyzeWord(text, start..<range.upperBound, body) }
-    } else {
-      analyzeWord(text, range, body)
     }
   }
 
-  @inline(__always)
-  private func analyzeWord(
-    _ text: borrowing Span<UInt8>, _ range: Range<Int>, _ body: ([UInt8], Range<Int>) -> Void
+  /// The first apostrophe of `range`, or its empty end.
+  private static func apostrophe(in text: borrowing Span<UInt8>, _ range: Range<Int>) -> Range<Int> {
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let scalar = DecodedScalar(text, at: index)
+      if WordCharacter(scalar.value) == .apostrophe { return index..<(index + scalar.length) }
+      index += scalar.length
+    }
+    return range.upperBound..<range.upperBound
+  }
+
+  private static func endOfCharacter(in text: borrowing Span<UInt8>, _ range: Range<Int>) -> Int {
+    var end = range.lowerBound + DecodedScalar(text, at: range.lowerBound).length
+    while end < range.upperBound, end - range.lowerBound < 32 {
+      let scalar = DecodedScalar(text, at: end)
+      if WordCharacter(scalar.value) != .extend { break }
+      end += scalar.length
+    }
+    return min(end, range.upperBound)
+  }
+
+  /// Makes the term of a word; nothing for a stop word.
+  private func makeTerm(
+    _ text: borrowing Span<UInt8>, _ range: Range<Int>, _ kind: Kind, into term: inout [UInt8]
   ) {
-    wordCount &+= 1
-    guard range.count <= TermCache.maximumWordLength, wordCount > 256 else {
-      makeTerm(text, range)
-      if !word.isEmpty { body(word, range) }
-      return
-    }
-    if cache == nil { cache = TermCache() }
-    guard let place = cache?.place(of: text, range) else { return }
-    if place.isHit {
-      cache?.copyTerm(at: place, into: &word)
-    } else {
-      makeTerm(text, range)
-      cache?.store(word, for: text, range, at: place)
-    }
-    if !word.isEmpty { body(word, range) }
-  }
-
-  /// Leaves the term of a word in `word`; nothing for a stop word.
-  private func makeTerm(_ text: borrowing Span<UInt8>, _ range: Range<Int>) {
-    TermFolding.lowercase(
-      text, range, isTurkish: options.stemming == .turkish, limit: Self.maximumTermLength, into: &word)
-    if options.removesStopWords, StopWords.contains(word) {
-      word.removeAll(keepingCapacity: true)
-      return
-    }
-    stemmer.stem(&word)
-    TermFolding.fold(&word)
-    truncate()
-  }
-
-  /// Cuts the term at the start of a scalar.
-  private func truncate() {
-    guard word.count > Self.maximumTermLength else { return }
-    var end = Self.maximumTermLength
-    while end > 0, word[end] & 0xC0 == 0x80 { end -= 1 }
-    word.removeLast(word.count - end)
-  }
-
-  /// The characters of a run, each with its marks, and the pairs of neighbours.
-  private func analyzeRun(
-    _ text: borrowing Span<UInt8>, _ range: Range<Int>, _ body: ([UInt8], Range<Int>) -> Void
-  ) {
-    var previous: Range<Int>?
-    var start = range.lowerBound
-    while start < range.upperBound {
-      var end = start + DecodedScalar(text, at: start).length
-      while end < range.upperBound, end - start < 32 {
-        let scalar = DecodedScalar(text, at: end)
-        if WordCharacter(scalar.value) != .extend { break }
-        end += scalar.length
+    let isTurkish = kind == .word && options.stemming == .turkish
+    TermFolding.lowercase(text, range, isTurkish: isTurkish, limit: Self.maximumTermLength, into: &term)
+    if kind == .word {
+      if options.removesStopWords, StopWords.contains(term) {
+        term.removeAll(keepingCapacity: true)
+        return
       }
-      end = min(end, range.upperBound)
-      let character = start..<end
-      if let previous { emit(text, previous.lowerBound..<end, body) }
-      emit(text, character, body)
-      previous = character
-      start = end
+      stemmer.stem(&term)
+      TermFolding.fold(&term)
     }
+    Self.truncate(&term)
   }
 
-  private func emit(_ text: borrowing Span<UInt8>, _ range: Range<Int>, _ body: ([UInt8], Range<Int>) -> Void) {
-    TermFolding.lowercase(text, range, isTurkish: false, limit: Self.maximumTermLength, into: &word)
-    truncate()
-    if !word.isEmpty { body(word, range) }
+  /// Cuts a term at the start of a scalar.
+  private static func truncate(_ term: inout [UInt8]) {
+    guard term.count > maximumTermLength else { return }
+    var end = maximumTermLength
+    while end > 0, term[end] & 0xC0 == 0x80 { end -= 1 }
+    term.removeLast(term.count - end)
   }
 }
