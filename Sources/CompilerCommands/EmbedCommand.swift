@@ -72,9 +72,7 @@ package struct EmbedCommand: ParsableCommand {
     let file = try AtomicFile(path: output)
     try file.write(NumPyFile.header(rows: rows, columns: encoder.dimensions))
     var batch: [[UInt8]] = []
-    var number = 0
-    try lines.forEach { line in
-      number += 1
+    try lines.forEach { number, line in
       let text: String?
       do {
         text = try JSONValue(parsing: line)["text"]?.string

@@ -9,28 +9,30 @@ struct JSONLines {
   /// - Complexity: O(bytes).
   var count: Int {
     var count = 0
-    forEachRange { _ in count += 1 }
+    forEachRange { _, _ in count += 1 }
     return count
   }
 
-  /// Calls `body` with every line that is not blank, without its line feed.
-  func forEach(_ body: ([UInt8]) throws -> Void) rethrows {
-    try forEachRange { try body(bytes.array($0)) }
+  /// Calls `body` with the number, from 1, and the bytes of every line that is not blank, without its line feed.
+  func forEach(_ body: (Int, [UInt8]) throws -> Void) rethrows {
+    try forEachRange { try body($0, bytes.array($1)) }
   }
 
-  private func forEachRange(_ body: (Range<Int>) throws -> Void) rethrows {
+  private func forEachRange(_ body: (Int, Range<Int>) throws -> Void) rethrows {
+    var number = 1
     var start = 0
     var isBlank = true
     for index in 0..<bytes.count {
       let byte = bytes[index]
       if byte == UInt8(ascii: "\n") {
-        if !isBlank { try body(start..<index) }
+        if !isBlank { try body(number, start..<index) }
+        number += 1
         start = index + 1
         isBlank = true
       } else if byte > 0x20 {
         isBlank = false
       }
     }
-    if !isBlank { try body(start..<bytes.count) }
+    if !isBlank { try body(number, start..<bytes.count) }
   }
 }

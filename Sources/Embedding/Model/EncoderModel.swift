@@ -31,7 +31,7 @@ package struct EncoderModel: Sendable {
     shape = header.shape
     maxTokens = header.maxTokens
     digest = header.digest
-    let tokenizer = try Self.tokenizer(file.array(header.tokenizer))
+    let tokenizer = try Self.tokenizer(file[header.tokenizer])
     guard tokenizer.pieceCount <= shape.vocabulary else {
       throw .inconsistent(part: "pieces of the tokenizer", expected: shape.vocabulary, got: tokenizer.pieceCount)
     }
@@ -43,7 +43,7 @@ package struct EncoderModel: Sendable {
     self.file = file
   }
 
-  private static func tokenizer(_ table: [UInt8]) throws(EncoderModelError) -> WordPieceTokenizer {
+  private static func tokenizer(_ table: MappedBytes) throws(EncoderModelError) -> WordPieceTokenizer {
     do {
       return try WordPieceTokenizer(table: table)
     } catch {
