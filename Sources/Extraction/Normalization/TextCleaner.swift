@@ -14,10 +14,48 @@ struct TextCleaner {
 
   /// UTF-8 bytes of `text`, cleaned; empty when nothing visible is left.
   static func clean(_ text: String, layout: Layout = .flowing) -> [UInt8] {
-    var cleaner = Self(layout: layout, capacity: text.utf8.count)
-    var scalars = text.unicodeScalars.makeIterator()
-    while let scalar = scalars.next() { cleaner.take(scalar.value) }
+    let input = Array(text.utf8)
+    var cleaner = Self(layout: layout)
+    var index = 0
+    while index < input.count {
+      let end = plainRun(in: input, from: index)
+      if end > index {
+        // Most text is clean all through.
+        if index == 0, end == input.count { return input }
+        if index == 0 { cleaner.bytes.reserveCapacity(input.count) }
+        cleaner.takePlain(input[index..<end])
+        index = end
+      } else {
+        let (scalar, length) = decodedScalar(in: input, at: index)
+        cleaner.take(scalar)
+        index += length
+      }
+    }
     return cleaner.finish()
+  }
+
+  /// The end of the run of visible ASCII characters with single spaces between them that begins at `start`.
+  private static func plainRun(in input: [UInt8], from start: Int) -> Int {
+    var index = start
+    while index < input.count {
+      let byte = input[index]
+      let isPlain =
+        byte > 0x20 && byte < 0x7F
+        || byte == 0x20 && index > start && index + 1 < input.count && input[index + 1] > 0x20
+          && input[index + 1] < 0x7F
+      if !isPlain { break }
+      index += 1
+    }
+    return index
+  }
+
+  /// The scalar at `index` of valid UTF-8 and its length in bytes.
+  private static func decodedScalar(in input: [UInt8], at index: Int) -> (scalar: UInt32, length: Int) {
+    let first = UInt32(input[index])
+    if first < 0x80 { return (first, 1) }
+    let length = first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4
+    let payload = first & (0x7F >> UInt32(length))
+    return (input[(index + 1)..<(index + length)].reduce(payload) { $0 << 6 | UInt32($1 & 0x3F) }, length)
   }
 
   /// The same as a string, for titles and other single lines.
@@ -35,15 +73,19 @@ struct TextCleaner {
   private var lastWasReturn = false
   private var needsComposition = false
 
-  private init(layout: Layout, capacity: Int) {
-    self.layout = layout
-    bytes.reserveCapacity(capacity)
+  private init(layout: Layout) { self.layout = layout }
+
+  /// Takes what `plainRun` found; never empty.
+  private mutating func takePlain(_ run: ArraySlice<UInt8>) {
+    lastWasReturn = false
+    emit(UInt32(run[run.startIndex]))
+    bytes.append(contentsOf: run.dropFirst())
+    last = UInt32(run[run.endIndex - 1])
   }
 
   private mutating func take(_ scalar: UInt32) {
     let followsReturn = lastWasReturn
     lastWasReturn = false
-    if scalar > 0x20, scalar < 0x7F { return emit(scalar) }
     switch CharacterRole(scalar) {
     case .visible: emit(scalar)
     case .space: space(UInt8(ascii: " "))

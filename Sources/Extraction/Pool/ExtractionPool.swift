@@ -105,13 +105,12 @@ package final class ExtractionPool: Sendable {
     }
   }
 
-  /// Whether a worker's last words are those of an allocation that failed: those of the C++ library, GLib, the Swift
-  /// runtime and this project's worker. A library that crashes on a null pointer instead counts as a crash.
+  /// Whether a worker's last words are those of an allocation that failed: those of the C++ library, cmark, GLib and the
+  /// Swift runtime. A library that crashes on a null pointer instead counts as a crash.
   private static func saysOutOfMemory(_ message: String?) -> Bool {
     guard let message = message?.lowercased() else { return false }
-    return ["bad_alloc", "failed to allocate", "out of memory", "could not allocate", "memory exhausted"].contains {
-      message.contains($0)
-    }
+    let words = ["bad_alloc", "null pointer, aborting", "failed to allocate", "out of memory", "could not allocate"]
+    return words.contains { message.contains($0) }
   }
 
   /// The worker program: what `ALMANAC_EXTRACTOR` names, else the program `name` beside the running one.

@@ -14,7 +14,9 @@ package struct PlainTextExtractor: DocumentExtractor {
       throw .unsupported(kind: "binary data")
     }
     // UTF-16 and UTF-32 can hold zeros and be text otherwise.
-    let blocks = PlainTextBlocks.blocks(of: decoded.text.utf8.filter { $0 != 0 })
+    var text = Array(decoded.text.utf8)
+    if text.contains(0) { text.removeAll { $0 == 0 } }
+    let blocks = PlainTextBlocks.blocks(of: text)
     guard !blocks.isEmpty else { throw .empty }
     let document = RawDocument(blocks: blocks, diagnostics: decoded.diagnostics)
     guard document.textBytes <= request.limits.textBytes else {
