@@ -52,7 +52,7 @@ let sharedRows: [Target] = [
   library("LexicalIndex", ["Common", "Storage", "BundleFormat", "TextAnalysis"]),
   library("VectorIndex", ["Common", "Kernels", "Storage", "BundleFormat"]),
   library("PassageStore", ["Common", "Storage", "Compression", "BundleFormat"]),
-  library("Terminal", ["Common", "Storage", "BundleFormat", argumentParser]),
+  library("Terminal", ["Common", "Storage", "Compression", "BundleFormat", "PassageStore", argumentParser]),
 ]
 
 let buildColumn: [Target] = [
@@ -73,7 +73,7 @@ let buildColumn: [Target] = [
       "Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Terminal",
       "Manifest", "Extraction", "Chunking", "Compilation", argumentParser,
     ]),
-  program("kbc", ["CompilerCommands", argumentParser]),
+  program("kbc", ["CompilerCommands", "Terminal"]),
 ]
 
 /// The worker that parses untrusted documents: the only program that links Poppler, libxml2, libzip and cmark-gfm.
@@ -106,7 +106,7 @@ let queryColumn: [Target] = [
       "Common", "Kernels", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "Evaluation",
       argumentParser,
     ]),
-  program("kbq", ["QueryCommands", argumentParser]),
+  program("kbq", ["QueryCommands", "Terminal"]),
 ]
 
 let testTargets: [Target] = [
@@ -128,7 +128,7 @@ let testTargets: [Target] = [
   tests("LexicalIndex", ["Common", "Storage", "BundleFormat", "TextAnalysis"]),
   tests("VectorIndex", ["Common", "Kernels", "Storage", "BundleFormat"]),
   tests("PassageStore", ["Common", "Storage", "Compression", "BundleFormat"]),
-  tests("Terminal", ["Common", "Storage", "BundleFormat"]),
+  tests("Terminal", ["Common", "Storage", "Compression", "BundleFormat", "PassageStore", argumentParser]),
   tests("Manifest", ["Common"]),
   tests("Extraction", ["Common", "TextAnalysis", "FaultyWorker"]),
   tests("MarkdownExtractor", ["Common", "Extraction"]),

@@ -5,7 +5,11 @@ package struct KBCCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "kbc", abstract: "Compile a corpus into a knowledge-base bundle.",
     subcommands: [
-      ExtractCommand.self, EmbedCommand.self, ModelCommand.self,
+      EmbedCommand.self,
+      ExtractCommand.self,
+      InspectCommand.self,
+      ModelCommand.self,
+      VerifyCommand.self,
     ])
 
   package init() {}

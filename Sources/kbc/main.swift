@@ -1,4 +1,4 @@
-import ArgumentParser
 import CompilerCommands
+import Terminal
 
-KBCCommand.main()
+CommandRunner.main(KBCCommand.self)

@@ -1,4 +1,4 @@
-import ArgumentParser
 import QueryCommands
+import Terminal
 
-KBQCommand.main()
+CommandRunner.main(KBQCommand.self)

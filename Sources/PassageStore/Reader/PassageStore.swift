@@ -9,7 +9,7 @@ internal import Storage
 package final class PassageStore: Sendable {
   private static let documentOffset = ChunkField.document.offset
 
-  private let bundle: BundleReader
+  let bundle: BundleReader
   private let documents: FixedTable
   private let chunks: FixedTable
   private let questionRows: FixedTable?
