@@ -1,4 +1,4 @@
-package import Storage
+internal import Storage
 
 /// The tables of `FORMAT.md`, so that tests hold them to the constants.
 package struct FormatDocument {
