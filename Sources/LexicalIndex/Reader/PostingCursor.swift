@@ -1,4 +1,4 @@
-/// Moves along one posting list of a query, block by block.
+/// Moves along one posting list of a query, block by block; a block is decoded when a posting of it is asked for.
 ///
 /// A list that contradicts itself ends where that shows.
 struct PostingCursor {
@@ -9,7 +9,7 @@ struct PostingCursor {
   let weight: Float
   /// What no posting's part of the score exceeds.
   private(set) var bound = 0
-  /// The chunk where the cursor stands.
+  /// The chunk where the cursor stands; before its block is decoded, one that no later posting is before.
   private(set) var chunk: UInt32 = end
 
   private let count: Int
@@ -21,9 +21,12 @@ struct PostingCursor {
   /// For each block its last chunk, and what no part of its postings exceeds.
   private var lastChunks: [UInt32] = []
   private var bounds: [Int] = []
-  private var block = -1
-  /// The postings of the block that is decoded.
+  /// The block where the cursor stands; as many as there are at the end.
+  private var block = 0
+  private var isDecoded = false
+  /// The postings of the block, when it is decoded.
   private var chunks: [UInt32] = []
+  private var size = 0
   private var position = 0
   /// Of a short list.
   private var frequencies: [UInt32] = []
@@ -48,13 +51,13 @@ struct PostingCursor {
       readShort(bytes, commonFrequency)
       bounds = [shortBound(scoring, lengths)]
       lastChunks = chunks.last.map { [$0] } ?? []
-      if let first = chunks.first {
-        chunk = first
-        block = 0
-      }
+      size = chunks.count
+      isDecoded = true
+      chunk = chunks.first ?? Self.end
     } else if data <= limit {
       readEntries(bytes, blockCount, scoring)
-      move(toBlock: 0, in: bytes)
+      chunk = lastChunks.isEmpty ? Self.end : 0
+      chunks = [UInt32](repeating: 0, count: LexicalConstants.postingsPerBlock)
     }
     bound = bounds.max() ?? 0
   }
@@ -101,43 +104,41 @@ struct PostingCursor {
     }
   }
 
-  /// Decodes a block and stands at its first posting; ends where there is none or it is damaged.
-  private mutating func move(toBlock index: Int, in bytes: RawSpan) {
-    block = index
+  /// Decodes the block where the cursor stands, and stands at its first posting; ends where the block is damaged.
+  private mutating func decode(_ bytes: RawSpan) {
     position = 0
-    chunk = Self.end
-    chunks.removeAll(keepingCapacity: true)
-    guard index < lastChunks.count, frequencies.isEmpty else { return }
-    let entry = entries + index * LexicalConstants.blockEntryLength
+    isDecoded = true
+    let entry = entries + block * LexicalConstants.blockEntryLength
     let chunkBits = Int(bytes.number(at: entry + 14, as: UInt8.self))
     frequencyBits = Int(bytes.number(at: entry + 15, as: UInt8.self))
-    let size = min(LexicalConstants.postingsPerBlock, count - index * LexicalConstants.postingsPerBlock)
+    let size = min(LexicalConstants.postingsPerBlock, count - block * LexicalConstants.postingsPerBlock)
+    self.size = size
     let start = data + Int(bytes.number(at: entry + 4, as: UInt32.self))
     frequencyOffset = start + (size * chunkBits + 7) / 8
     // Behind the lists are eight more bytes, so that each load below is inside.
     guard chunkBits <= 32, frequencyBits <= 16, frequencyOffset + (size * frequencyBits + 7) / 8 <= limit,
       limit + LexicalConstants.postingsPadding <= bytes.byteCount
-    else {
-      lastChunks.removeLast(lastChunks.count - index)
-      return
-    }
-    var next = index == 0 ? 0 : UInt64(lastChunks[index - 1]) + 1
+    else { return end() }
+    var next = block == 0 ? 0 : UInt64(lastChunks[block - 1]) + 1
     let mask = (UInt64(1) << UInt64(chunkBits)) - 1
-    var bit = 0
-    for _ in 0..<size {
-      let word = bytes.number(at: start + bit >> 3, as: UInt64.self)
+    var bit = start * 8
+    var decoded = chunks.mutableSpan
+    for index in 0..<size {
+      let word = bytes.number(at: bit >> 3, as: UInt64.self)
       next += word >> UInt64(bit & 7) & mask
-      chunks.append(UInt32(truncatingIfNeeded: next))
+      decoded[index] = UInt32(truncatingIfNeeded: next)
       next += 1
       bit += chunkBits
     }
     // The ids grow, so that all are below the number of chunks when the last is what the entry says.
-    guard next == UInt64(lastChunks[index]) + 1 else {
-      chunks.removeAll(keepingCapacity: true)
-      lastChunks.removeLast(lastChunks.count - index)
-      return
-    }
+    guard next == UInt64(lastChunks[block]) + 1 else { return end() }
     chunk = chunks[0]
+  }
+
+  /// Forgets the rest of the list.
+  private mutating func end() {
+    chunk = Self.end
+    lastChunks.removeLast(lastChunks.count - block)
   }
 
   /// The stored frequency where the cursor stands, at least 1.
@@ -149,41 +150,57 @@ struct PostingCursor {
     return UInt32(truncatingIfNeeded: word >> UInt64(bit & 7) & ((UInt64(1) << UInt64(frequencyBits)) - 1)) + 1
   }
 
-  /// Moves to the next posting.
+  /// Moves to the next posting, and decodes its block if it may begin below `limit`.
   @inline(__always)
-  mutating func advance(in bytes: RawSpan) {
+  mutating func advance(below limit: UInt32, in bytes: RawSpan) {
     position += 1
-    if position < chunks.count {
+    if position < size {
       chunk = chunks[position]
     } else {
-      move(toBlock: block + 1, in: bytes)
+      leaveBlock(below: limit, bytes)
     }
+  }
+
+  private mutating func leaveBlock(below limit: UInt32, _ bytes: RawSpan) {
+    chunk = lastChunks[block] + 1
+    block += 1
+    isDecoded = false
+    if block >= lastChunks.count {
+      chunk = Self.end
+    } else if chunk < limit {
+      decode(bytes)
+    }
+  }
+
+  /// Moves to the block of the first posting whose chunk is at least `target`; decodes nothing.
+  @inline(__always)
+  mutating func skip(to target: UInt32) {
+    guard block < lastChunks.count, lastChunks[block] < target else { return }
+    repeat { block += 1 } while block < lastChunks.count && lastChunks[block] < target
+    isDecoded = false
+    chunk = block < lastChunks.count ? max(target, lastChunks[block - 1] + 1) : Self.end
   }
 
   /// Moves to the first posting whose chunk is at least `target`.
-  mutating func advance(to target: UInt32, in bytes: RawSpan) {
-    guard chunk < target else { return }
-    if block < lastChunks.count, lastChunks[block] < target {
-      var index = block + 1
-      while index < lastChunks.count, lastChunks[index] < target { index += 1 }
-      move(toBlock: index, in: bytes)
-    }
+  @inline(__always)
+  mutating func seek(_ target: UInt32, in bytes: RawSpan) {
+    if isDecoded && chunk >= target { return }
+    skip(to: target)
+    guard block < lastChunks.count else { return }
+    if !isDecoded { decode(bytes) }
+    // The last posting of the block is not before the target.
     while chunk < target {
       position += 1
-      guard position < chunks.count else {
-        chunk = Self.end
-        return
-      }
+      guard position < size else { return end() }
       chunk = chunks[position]
     }
   }
 
-  /// What no part of a posting with a chunk in `range` exceeds; the range must not lie before the cursor.
+  /// What no part of a posting with a chunk in `range` exceeds; the cursor must have been moved to the range.
   func bound(in range: Range<UInt32>) -> Int {
     guard chunk < range.upperBound else { return 0 }
     var index = block
     var bound = 0
-    while index < lastChunks.count, lastChunks[index] < range.lowerBound { index += 1 }
     while index < lastChunks.count {
       bound = max(bound, bounds[index])
       if lastChunks[index] >= range.upperBound { break }

@@ -53,7 +53,9 @@ struct WindowedSearch {
   private mutating func search(_ window: Range<UInt32>, _ postings: RawSpan, _ lengths: RawSpan) {
     // Ties by the order of the query.
     order.removeAll(keepingCapacity: true)
-    for index in cursors.indices where cursors[index].chunk < window.upperBound {
+    for index in cursors.indices {
+      cursors[index].skip(to: window.lowerBound)
+      guard cursors[index].chunk < window.upperBound else { continue }
       order.append((index, cursors[index].bound(in: window)))
     }
     order.sort { ($0.bound, $0.cursor) < ($1.bound, $1.cursor) }
@@ -64,19 +66,19 @@ struct WindowedSearch {
       for (cursor, _) in order[optional...] { add(cursor, window, postings, lengths) }
       collect(window, optional: optional, postings, lengths)
     }
-    for (cursor, _) in order { cursors[cursor].advance(to: window.upperBound, in: postings) }
   }
 
   /// Adds a term's part to all its chunks in the window.
   private mutating func add(_ index: Int, _ window: Range<UInt32>, _ postings: RawSpan, _ lengths: RawSpan) {
     let weight = cursors[index].weight
+    cursors[index].seek(window.lowerBound, in: postings)
     while cursors[index].chunk < window.upperBound {
       let chunk = cursors[index].chunk
       let slot = Int(chunk - window.lowerBound)
       sums[slot] += scoring.part(
         weight: weight, frequency: cursors[index].frequency(in: postings), length: lengths.number(at: Int(chunk) * 4))
       seen[slot >> 6] |= 1 << UInt64(slot & 63)
-      cursors[index].advance(in: postings)
+      cursors[index].advance(below: window.upperBound, in: postings)
     }
   }
 
@@ -97,7 +99,7 @@ struct WindowedSearch {
         while rest > 0, sum + reach[rest - 1] > top.floor {
           rest -= 1
           let index = order[rest].cursor
-          cursors[index].advance(to: chunk, in: postings)
+          cursors[index].seek(chunk, in: postings)
           if cursors[index].chunk == chunk {
             sum += scoring.part(
               weight: cursors[index].weight, frequency: cursors[index].frequency(in: postings),
