@@ -103,6 +103,16 @@ almanac_worker almanac_worker_start(const char *program, uint32_t version, uint6
   return worker;
 }
 
+/// The address sanitizer reserves terabytes of addresses: no limit on them can hold.
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define LIMITS_ADDRESSES 0
+#endif
+#endif
+#ifndef LIMITS_ADDRESSES
+#define LIMITS_ADDRESSES 1
+#endif
+
 static int limit(int resource, rlim_t value) {
   struct rlimit limits = {value, value};
   return setrlimit(resource, &limits) == 0 ? 0 : -errno;
@@ -118,7 +128,7 @@ int32_t almanac_worker_confine(int32_t parent, uint64_t memory) {
   if (signal(SIGXFSZ, SIG_IGN) == SIG_ERR) return -errno;
   int error = 0;
   if ((error = limit(RLIMIT_CORE, 0)) || (error = limit(RLIMIT_NOFILE, maximum_descriptors)) ||
-      (error = limit(RLIMIT_FSIZE, maximum_file)) || (memory && (error = limit(RLIMIT_AS, memory))))
+      (error = limit(RLIMIT_FSIZE, maximum_file)) || (LIMITS_ADDRESSES && memory && (error = limit(RLIMIT_AS, memory))))
     return error;
   int protocol = fcntl(0, F_DUPFD_CLOEXEC, 3);
   if (protocol < 0) return -errno;

@@ -14,7 +14,8 @@ package final class ExtractionPool: Sendable {
     package var workers: Int
     /// The worker program; `nil` looks for `kbc-extract`: see `ExtractionPool.locateProgram`.
     package var program: String?
-    /// The longest that one document may take, in seconds of wall time and of processor time.
+    /// The most processor time that one document may take, in seconds. A worker that waits instead of working is ended
+    /// after four times as long: on a busy machine the same documents must fail as on an idle one.
     package var timeLimit: Double = 60
     /// The most address space a worker may use, in bytes; `nil` for no limit.
     package var memoryBytes: Int? = 2 << 30
@@ -29,6 +30,9 @@ package final class ExtractionPool: Sendable {
     let worker: WorkerProcess
     var documents = 0
   }
+
+  /// Seconds of wall time for each second of processor time that a document may take.
+  private static let patience = 4.0
 
   package let configuration: Configuration
   private let launcher: WorkerLauncher
@@ -69,7 +73,7 @@ package final class ExtractionPool: Sendable {
   /// Sends `request` to a worker and reads its answer; the worker goes back among the idle ones if it is sound.
   private func serve(_ request: ExtractionRequest, at desk: Desk) -> Result<RawDocument, ExtractionFailure> {
     var desk = desk
-    let deadline = Deadline(seconds: configuration.timeLimit)
+    let deadline = Deadline(seconds: configuration.timeLimit * Self.patience)
     let exchange = WorkerExchange(channel: desk.worker.channel, greets: desk.documents == 0)
     switch exchange.perform(request, deadline: deadline) {
     case .answer(let result):
