@@ -1,7 +1,7 @@
-internal import BundleFormat
+package import BundleFormat
 
 /// The fields of the section of lexical parameters.
-enum LexicalField: String, Layout {
+package enum LexicalField: String, Layout {
   case version
   case flags
   case stemmer
@@ -20,6 +20,24 @@ enum LexicalField: String, Layout {
     case .stemmer: 16
     case .totalLength: 8
     case .version, .flags, .k1, .b, .titleWeight, .headingsWeight, .bodyWeight, .chunkCount, .termCount, .reserved: 4
+    }
+  }
+}
+
+/// The fields of the entry of a block of postings.
+package enum PostingBlockField: String, Layout {
+  case lastChunk
+  case dataOffset
+  case smallestLength
+  case largestFrequency
+  case distanceBits
+  case frequencyBits
+
+  package var size: Int {
+    switch self {
+    case .lastChunk, .dataOffset, .smallestLength: 4
+    case .largestFrequency: 2
+    case .distanceBits, .frequencyBits: 1
     }
   }
 }
