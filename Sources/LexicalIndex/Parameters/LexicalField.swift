@@ -1,4 +1,4 @@
-package import BundleFormat
+internal import BundleFormat
 
 /// The fields of the section of lexical parameters.
 package enum LexicalField: String, Layout {
