@@ -16,9 +16,13 @@ package struct FormatDocument {
   package func table(under heading: String) -> [[String]] {
     let section = lines.drop { $0 != heading }.dropFirst().prefix { !$0.hasPrefix("#") }
     let rows = section.drop { !$0.hasPrefix("|") }.prefix { $0.hasPrefix("|") }
-    return rows.dropFirst(2).map { row in
-      row.split(separator: "|").map { String($0.drop { " `".contains($0) }.reversed().drop { " `".contains($0) }.reversed()) }
-    }
+    return rows.dropFirst(2).map { row in row.split(separator: "|").map(Self.trimmed) }
+  }
+
+  private static func trimmed(_ cell: Substring) -> String {
+    func isMargin(_ character: Character) -> Bool { character == " " || character == "`" }
+    let start = cell.drop(while: isMargin)
+    return String(start.prefix(start.count - start.reversed().prefix(while: isMargin).count))
   }
 
   /// The bytes of the dump under a heading: a line has an offset, 16 bytes and their characters; `*` repeats the line
