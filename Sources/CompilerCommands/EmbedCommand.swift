@@ -72,7 +72,7 @@ package struct EmbedCommand: ParsableCommand {
     let file = try AtomicFile(path: output)
     try file.write(NumPyFile.header(rows: rows, columns: encoder.dimensions))
     var batch: [[UInt8]] = []
-    try lines.forEach { number, line in
+    try lines.visit { number, line in
       let text: String?
       do {
         text = try JSONValue(parsing: line)["text"]?.string

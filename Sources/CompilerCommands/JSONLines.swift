@@ -9,16 +9,16 @@ struct JSONLines {
   /// - Complexity: O(bytes).
   var count: Int {
     var count = 0
-    forEachRange { _, _ in count += 1 }
+    visitRanges { _, _ in count += 1 }
     return count
   }
 
   /// Calls `body` with the number, from 1, and the bytes of every line that is not blank, without its line feed.
-  func forEach(_ body: (Int, [UInt8]) throws -> Void) rethrows {
-    try forEachRange { try body($0, bytes.array($1)) }
+  func visit(_ body: (Int, [UInt8]) throws -> Void) rethrows {
+    try visitRanges { try body($0, bytes.array($1)) }
   }
 
-  private func forEachRange(_ body: (Int, Range<Int>) throws -> Void) rethrows {
+  private func visitRanges(_ body: (Int, Range<Int>) throws -> Void) rethrows {
     var number = 1
     var start = 0
     var isBlank = true
