@@ -3,6 +3,7 @@ internal import Common
 internal import Embedding
 internal import Kernels
 internal import Storage
+package import Terminal
 
 /// `kbc embed`: the vectors of the texts of a JSONL file, as a NumPy matrix.
 package struct EmbedCommand: ParsableCommand {
@@ -19,8 +20,8 @@ package struct EmbedCommand: ParsableCommand {
   @Option(help: "A JSONL file with a member \"text\" on every line.")
   var input: String
 
-  @Option(help: "The .npy file to write.")
-  var output: String
+  @Option(name: .customLong("output"), help: "The .npy file to write.")
+  var outputPath: String
 
   @Option(name: .customLong("instruction-set"), help: "scalar, avx2, avx512 or neon; the best by default.")
   var instructionSetName: String?
@@ -31,23 +32,27 @@ package struct EmbedCommand: ParsableCommand {
   @Option(name: .customLong("max-tokens"), help: "The longest text in tokens; the model's own limit by default.")
   var maxTokens: Int?
 
-  @Flag(help: "Print a JSON summary.")
-  var json = false
+  @OptionGroup package var output: OutputOptions
 
   package init() {}
 
-  package func run() throws {
+  package func run() throws { try run(sink: StandardStream.output, progress: .standard()) }
+
+  package func run(sink: any TextSink, progress: Progress) throws {
     let instructionSet = try chosenInstructionSet()
     let encoder = SentenceEncoder(
-      model: try openModel(model), maxTokens: maxTokens, unitVectors: false, instructionSet: instructionSet,
-      threads: max(jobs ?? Processors.count, 1))
-    let file = try MappedFile(path: input)
-    let rows = try writeVectors(of: file.bytes, encoder)
-    let summary: JSONValue = .object([
-      "texts": .integer(rows), "dimensions": .integer(encoder.dimensions),
-      "instructionSet": .string(instructionSet.rawValue), "output": .string(output),
-    ])
-    print(json ? String(decoding: summary.serialized(), as: UTF8.self) : "\(output): \(rows) × \(encoder.dimensions)")
+      model: try EncoderModel.open(path: model), maxTokens: maxTokens, unitVectors: false,
+      instructionSet: instructionSet, threads: max(jobs ?? Processors.count, 1))
+    let rows = try writeVectors(of: MappedFile(path: input).bytes, encoder, progress)
+    guard output.isJSON else {
+      try sink.write("\(outputPath.printable): \(Quantities.counted(rows, "text")), \(encoder.dimensions) dimensions\n")
+      return
+    }
+    try sink.write(
+      .object([
+        "output": .string(outputPath), "texts": .integer(rows), "dimensions": .integer(encoder.dimensions),
+        "instructionSet": .string(instructionSet.rawValue),
+      ]))
   }
 
   private func chosenInstructionSet() throws -> InstructionSet {
@@ -66,11 +71,14 @@ package struct EmbedCommand: ParsableCommand {
   /// Encodes in batches of a bounded size, so that memory does not grow with the input.
   ///
   /// - Returns: the number of texts.
-  private func writeVectors(of bytes: MappedBytes, _ encoder: SentenceEncoder) throws -> Int {
+  private func writeVectors(
+    of bytes: MappedBytes, _ encoder: SentenceEncoder, _ progress: Progress
+  ) throws -> Int {
     let lines = JSONLines(bytes)
     let rows = lines.count
-    let file = try AtomicFile(path: output)
+    let file = try AtomicFile(path: outputPath)
     try file.write(NumPyFile.header(rows: rows, columns: encoder.dimensions))
+    progress.begin("embed", unit: "texts", total: rows)
     var batch: [[UInt8]] = []
     try lines.visit { number, line in
       let text: String?
@@ -86,18 +94,21 @@ package struct EmbedCommand: ParsableCommand {
       batch.append(Array(text.utf8))
       if batch.count == Self.batchSize {
         try file.write(NumPyFile.body(encoder.encode(batch)))
+        progress.advance(by: batch.count)
         batch.removeAll(keepingCapacity: true)
       }
     }
     try file.write(NumPyFile.body(encoder.encode(batch)))
+    progress.advance(to: rows)
+    progress.finish()
     try file.commit()
     return rows
   }
 
-  private static let batchSize = 2048
+  private static let batchSize = 256
 
-  private func problem(_ row: Int, _ identifier: String, _ reason: String, remedy: String) -> ModelImportError {
-    ModelImportError([
+  private func problem(_ row: Int, _ identifier: String, _ reason: String, remedy: String) -> DiagnosticsError {
+    DiagnosticsError([
       Diagnostic(.error, identifier, at: SourceLocation(file: input, line: row), reason, remedy: remedy)
     ])
   }

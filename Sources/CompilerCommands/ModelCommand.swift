@@ -3,6 +3,7 @@ internal import Common
 internal import Embedding
 internal import Kernels
 internal import Storage
+package import Terminal
 
 /// `kbc model`: models for the encoder.
 package struct ModelCommand: ParsableCommand {
@@ -27,31 +28,34 @@ package struct ModelCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "The file to write; the folder's name with .model by default.")
     var output: String?
 
-    @Flag(help: "Print a JSON summary.")
-    var json = false
+    @OptionGroup package var outputOptions: OutputOptions
 
     package init() {}
 
-    package func run() throws {
+    package func run() throws { try run(sink: StandardStream.output) }
+
+    package func run(sink: any TextSink) throws {
       let path = output ?? (directory.split(separator: "/").last.map(String.init) ?? "encoder") + ".model"
       let bytes = try ModelImporter.import(directory: directory)
       let model = try EncoderModel(file: MappedBytes(bytes))
       let file = try AtomicFile(path: path)
       try file.write(bytes)
       try file.commit()
-      let summary: JSONValue = .object([
-        "output": .string(path), "bytes": .integer(bytes.count), "digest": .string(model.digest.hex),
-        "dimensions": .integer(model.dimensions), "layers": .integer(model.shape.layers),
-        "maxTokens": .integer(model.maxTokens),
-      ])
-      print(
-        json
-          ? String(decoding: summary.serialized(), as: UTF8.self)
-          : "\(path): \(model.shape.layers) layers, \(model.dimensions) dimensions, \(bytes.count) bytes, \(model.digest)"
-      )
+      guard outputOptions.isJSON else {
+        try sink.write(
+          """
+          \(path.printable): \(Quantities.counted(model.shape.layers, "layer")), \(model.dimensions) dimensions, \
+          \(Quantities.bytes(bytes.count)), digest \(model.digest)
+
+          """)
+        return
+      }
+      try sink.write(
+        .object([
+          "output": .string(path), "bytes": .integer(bytes.count), "digest": .string(model.digest.hex),
+          "dimensions": .integer(model.dimensions), "layers": .integer(model.shape.layers),
+          "maxTokens": .integer(model.maxTokens),
+        ]))
     }
   }
 }
-
-/// Opens what the user names as a model: a packed file or a folder.
-func openModel(_ path: String) throws -> EncoderModel { try EncoderModel.open(path: path) }

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Common
 import CompilerCommands
 import FoundationEssentials
 import Storage
+import Terminal
 import TestSupport
 import Testing
 
@@ -23,7 +25,7 @@ import Testing
     func embed(_ model: String, _ output: String, _ more: String...) throws -> [UInt8] {
       let arguments = ["--model", model, "--input", input, "--output", folder.file(output)] + more
       let command = try EmbedCommand.parse(arguments)
-      try command.run()
+      try command.run(sink: MemorySink(), progress: .none)
       return try readFile(folder.file(output))
     }
   }
@@ -41,7 +43,9 @@ import Testing
     let place = try Workplace()
     let file = place.folder.file("tiny.model")
     let command = try ModelCommand.Import.parse([place.model, "-o", file])
-    try command.run()
+    let sink = MemorySink()
+    try command.run(sink: sink)
+    #expect(sink.text.contains("2 layers, 48 dimensions"))
     #expect(try place.embed(file, "a.npy") == place.embed(place.model, "b.npy"))
   }
 
@@ -51,8 +55,9 @@ import Testing
   ])
   func `A line that is no text is named and nothing is written`(_ input: String, _ words: String) throws {
     let place = try Workplace(input: input)
-    let error = #expect(throws: (any Error).self) { try place.embed(place.model, "a.npy") }
-    #expect("\(error.map { "\($0)" } ?? "")".contains(words), "\(error.map { "\($0)" } ?? "")")
+    let error = #expect(throws: DiagnosticsError.self) { try place.embed(place.model, "a.npy") }
+    let text = error?.diagnostics.first?.rendered ?? ""
+    #expect(text.contains(words), "\(text)")
     #expect(!FileManager.default.fileExists(atPath: place.folder.file("a.npy")))
   }
 

@@ -1,10 +1,12 @@
 package import Common
 
 /// A model folder that cannot be imported: everything that is wrong with it, each with its remedy.
-package struct ModelImportError: Error, Hashable, Sendable, CustomStringConvertible {
+package struct ModelImportError: ReportableError, Hashable, Sendable, CustomStringConvertible {
   package var diagnostics: [Diagnostic]
 
   package init(_ diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
+  package var exitStatus: ExitStatus { .diagnostics }
 
   package var description: String { diagnostics.map(\.rendered).joined(separator: "\n") }
 }

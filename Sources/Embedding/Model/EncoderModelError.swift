@@ -1,3 +1,4 @@
+package import Common
 package import TextAnalysis
 
 /// Why bytes are not a usable packed model.
@@ -17,12 +18,21 @@ package enum EncoderModelError: Error, Hashable, Sendable, CustomStringConvertib
     switch self {
     case .truncated(let expected, let got): "model: expected \(expected) bytes, got \(got)"
     case .foreign(let expected, let got):
-      "model: expected the mark \(String(expected, radix: 16)), got \(String(got, radix: 16)); import it with kbc model"
-    case .newerVersion(let expected, let got): "model: expected version \(expected), got \(got); import it again"
+      "model: expected the mark \(String(expected, radix: 16)), got \(String(got, radix: 16))"
+    case .newerVersion(let expected, let got): "model: expected version \(expected), got \(got)"
     case .invalidField(let name, let got): "model: the field \(name) is \(got), outside of its limits"
     case .inconsistent(let part, let expected, let got): "model: \(part): expected \(expected), got \(got)"
     case .tokenizer(let error): "model: \(error)"
     case .missingToken(let name): "model: the vocabulary has no \(name)"
     }
+  }
+}
+
+extension EncoderModelError: ReportableError {
+  /// That of a damaged bundle, in which most models lie.
+  package var exitStatus: ExitStatus { .bundle }
+
+  package var diagnostics: [Diagnostic] {
+    [Diagnostic(.error, "model-unusable", description, remedy: "import the model, or compile the bundle, again")]
   }
 }
