@@ -4,6 +4,7 @@ internal import Dispatch
 internal import Extraction
 internal import Storage
 internal import Synchronization
+package import Terminal
 
 /// `kbc extract`: shows what the compiler reads from files.
 package struct ExtractCommand: ParsableCommand {
@@ -46,8 +47,7 @@ package struct ExtractCommand: ParsableCommand {
       "Read the files as this format, whatever their names and contents say.", valueName: "source-format"))
   package var sourceFormat: SourceFormat?
 
-  @Flag(name: .customLong("json"), help: "The same as --format json.")
-  package var isJSON = false
+  @OptionGroup package var outputOptions: OutputOptions
 
   @Option(help: ArgumentHelp("Opens encrypted documents.", valueName: "text"))
   package var password: String?
@@ -63,7 +63,7 @@ package struct ExtractCommand: ParsableCommand {
 
   package func run() throws {
     let status = try execute(
-      output: { print($0, terminator: "") }, errors: { StandardError.write($0) })
+      output: StandardStream.output, errors: StandardStream.errors, style: TextStyle(for: .errors))
     if status != .success { throw ExitCode(status.rawValue) }
   }
 
@@ -72,7 +72,11 @@ package struct ExtractCommand: ParsableCommand {
   /// - Parameters:
   ///   - output: takes what goes to standard output, in the order of the files.
   ///   - errors: takes the diagnostics, each file's after its text.
-  package func execute(output: (String) -> Void, errors: (String) -> Void) throws(SystemError) -> ExitStatus {
+  ///   - style: how diagnostics are shown.
+  package func execute(
+    output: any TextSink, errors: any TextSink, style: TextStyle = .plain
+  ) throws(SystemError) -> ExitStatus {
+    let renderer = DiagnosticRenderer(style: style)
     let jobs = jobs ?? Environment.processors
     let reader = DocumentReader(pool: try ExtractionPool(configuration: .init(workers: jobs)))
     var hasErrors = false
@@ -81,8 +85,8 @@ package struct ExtractCommand: ParsableCommand {
     for start in stride(from: 0, to: files.count, by: batch) {
       let range = start..<min(start + batch, files.count)
       for (index, outcome) in zip(range, outcomes(range, reader)) {
-        output(rendered(outcome, index))
-        for diagnostic in outcome.diagnostics { errors(diagnostic.rendered + "\n") }
+        try output.write(rendered(outcome, index))
+        for diagnostic in outcome.diagnostics { try errors.write(renderer.text(diagnostic)) }
         if outcome.diagnostics.hasErrors { hasErrors = true }
       }
     }
@@ -114,7 +118,7 @@ package struct ExtractCommand: ParsableCommand {
   }
 
   private func rendered(_ outcome: ExtractionOutcome, _ index: Int) -> String {
-    if isJSON || format == .json {
+    if outputOptions.isJSON || format == .json {
       return String(decoding: outcome.json(file: files[index]).serialized(), as: UTF8.self) + "\n"
     }
     guard let document = outcome.document else { return "" }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Common
 import CompilerCommands
 import Storage
+import Terminal
 import Testing
 
 @Suite struct ExtractCommandTests {
@@ -16,10 +17,12 @@ import Testing
       try file.commit()
     }
     let command = try ExtractCommand.parse(options + files.map { folder.file($0.name) })
-    var (output, errors) = ("", "")
-    let status = try command.execute(output: { output += $0 }, errors: { errors += $0 })
+    let (output, errors) = (MemorySink(), MemorySink())
+    let status = try command.execute(output: output, errors: errors)
     // The folder's name differs from run to run.
-    return (output.replacing(folder.path + "/", with: ""), errors.replacing(folder.path + "/", with: ""), status)
+    return (
+      output.text.replacing(folder.path + "/", with: ""), errors.text.replacing(folder.path + "/", with: ""), status
+    )
   }
 
   static let guide = Array(
@@ -70,7 +73,7 @@ import Testing
         "blocks":[{"kind":"heading","level":1,"range":[0,2],"anchor":"ü"},{"kind":"paragraph","range":[4,8]}],\
         "diagnostics":[]}
         {"file":"b.txt","diagnostics":[{"severity":"warning","identifier":"empty-document",\
-        "reason":"the document is empty","remedy":"fill the file, or exclude it from the sources"}]}
+        "reason":"the document is empty","remedy":"fill the file, or exclude it from the sources","file":"b.txt"}]}
 
         """)
     #expect(result.status == .success)
@@ -92,10 +95,10 @@ import Testing
   }
 
   @Test func aMissingFileIsADiagnostic() throws {
-    var errors = ""
-    let status = try ExtractCommand.parse(["/nonexistent/file.md"]).execute(output: { _ in }, errors: { errors += $0 })
-    #expect(errors.hasPrefix("/nonexistent/file.md: error: "))
-    #expect(errors.contains("[unreadable-file]"))
+    let errors = MemorySink()
+    let status = try ExtractCommand.parse(["/nonexistent/file.md"]).execute(output: MemorySink(), errors: errors)
+    #expect(errors.text.hasPrefix("/nonexistent/file.md: error: "))
+    #expect(errors.text.contains("[unreadable-file]"))
     #expect(status == .diagnostics)
   }
 

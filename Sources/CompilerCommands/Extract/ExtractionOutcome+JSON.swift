@@ -1,22 +1,13 @@
 internal import Common
 internal import Extraction
+internal import Terminal
 
 extension ExtractionOutcome {
   /// What `kbc extract --format json` prints for one file.
   func json(file: String) -> JSONValue {
     var members: [JSONValue.Member] = [.init("file", .string(file))]
     if let document { members += document.jsonMembers }
-    members.append(.init("diagnostics", .array(diagnostics.map(Self.json))))
-    return .object(members)
-  }
-
-  private static func json(_ diagnostic: Diagnostic) -> JSONValue {
-    var members: [JSONValue.Member] = [
-      .init("severity", .string(diagnostic.severity.rawValue)), .init("identifier", .string(diagnostic.identifier)),
-      .init("reason", .string(diagnostic.reason)),
-    ]
-    if let remedy = diagnostic.remedy { members.append(.init("remedy", .string(remedy))) }
-    if let line = diagnostic.location?.line { members.append(.init("line", .integer(line))) }
+    members.append(.init("diagnostics", .array(diagnostics.map(\.json))))
     return .object(members)
   }
 }
