@@ -129,7 +129,7 @@ let testTargets: [Target] = [
   tests("VectorIndex", ["Common", "Kernels", "Storage", "BundleFormat"]),
   tests("PassageStore", ["Common", "Storage", "Compression", "BundleFormat"]),
   tests("Terminal", ["Common", "Storage", "Compression", "BundleFormat", "PassageStore", argumentParser]),
-  tests("Manifest", ["Common"]),
+  tests("Manifest", ["Common", "Storage"]),
   tests("Extraction", ["Common", "TextAnalysis", "FaultyWorker"]),
   tests("MarkdownExtractor", ["Common", "Extraction"]),
   tests("MarkupExtractor", ["Common", "Extraction"]),
