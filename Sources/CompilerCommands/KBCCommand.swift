@@ -5,10 +5,12 @@ package struct KBCCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "kbc", abstract: "Compile a corpus into a knowledge-base bundle.",
     subcommands: [
+      CheckCommand.self,
       EmbedCommand.self,
       ExtractCommand.self,
       InspectCommand.self,
       ModelCommand.self,
+      SchemaCommand.self,
       VerifyCommand.self,
     ])
 
