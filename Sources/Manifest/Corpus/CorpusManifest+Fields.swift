@@ -203,9 +203,7 @@ extension ValueFormat where Value == Secret {
           return !bytes.isEmpty && isWord(bytes[0]) && bytes.allSatisfy { isWord($0) || (48...57).contains($0) }
         }, "the name of an environment variable", isRequired: true)
     ]
-  ).format(defaults: Reference()).map({ reference, _, _ in
-    reference.name.isEmpty ? nil : Secret.environment(reference.name)
-  }) {
-    if case .environment(let name) = $0 { Reference(name: name) } else { Reference() }
-  }
+  ).format(defaults: Reference()).map(
+    { reference, _, _ in reference.name.isEmpty ? nil : Secret.environment(reference.name) },
+    { if case .environment(let name) = $0 { Reference(name: name) } else { Reference() } })
 }
