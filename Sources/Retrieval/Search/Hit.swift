@@ -1,4 +1,5 @@
 package import Common
+internal import PassageStore
 
 /// A chunk that answers a query, with everything needed to show it and to cite it.
 package struct Hit: Equatable, Sendable {
@@ -6,19 +7,13 @@ package struct Hit: Equatable, Sendable {
   package var bundle: String
   package var candidate: Candidate
   package var document: DocumentID
-  /// The document's title; its source where it has none.
-  package var title: String
-  /// Relative path, record id or URL.
-  package var source: String
-  /// The record's own identifier, where the document came from one.
-  package var externalID: String?
-  /// The source with the chunk's anchor, where the source is a URL.
-  package var url: String?
-  package var anchor: String?
+  package var source: DocumentSource
   /// Pages from 1, in documents that have them.
   package var pages: ClosedRange<Int>?
   /// The titles of the sections around the chunk, outermost first.
   package var headings: [String]
+  /// The place in the source that the chunk begins at, for links.
+  package var anchor: String?
   /// The chunk in the document's text.
   package var range: TextRange
   /// What ranks the hit; its scale depends on the mode.
@@ -28,6 +23,39 @@ package struct Hit: Equatable, Sendable {
   /// Cosine similarity, where the vector side returned the chunk.
   package var vectorScore: Float?
   package var text: String
+
+  /// The page to open, where the source is on the web.
+  package var url: String? { source.url(anchor: anchor) }
+}
+
+/// Where a document came from, as it is shown.
+package struct DocumentSource: Equatable, Sendable {
+  /// The source where the document has no title.
+  package var title: String
+  /// A path relative to the manifest, a record's id or a URL.
+  package var name: String
+  /// The record's own identifier, where the document came from one.
+  package var externalID: String?
+  /// For example `markdown` or `pdf`.
+  package var format: String
+
+  package init(title: String, name: String, externalID: String? = nil, format: String) {
+    self.title = title.isEmpty ? name : title
+    self.name = name
+    self.externalID = externalID
+    self.format = format
+  }
+
+  init(_ record: DocumentRecord) {
+    self.init(title: record.title, name: record.source, externalID: record.externalID, format: record.format)
+  }
+
+  /// The source with `anchor`, where the source is a URL.
+  package func url(anchor: String?) -> String? {
+    guard name.hasPrefix("https://") || name.hasPrefix("http://") else { return nil }
+    guard let anchor, !anchor.isEmpty else { return name }
+    return name.prefix { $0 != "#" } + "#" + anchor
+  }
 }
 
 /// A half-open range of a document's normalised text, in both units that clients count in.
@@ -41,14 +69,4 @@ package struct TextRange: Equatable, Sendable {
     self.utf8 = utf8
     self.utf16 = utf16
   }
-}
-
-/// The number of UTF-16 code units of valid UTF-8: one a scalar, two for those of four bytes.
-package func utf16Count(ofUTF8 bytes: some Sequence<UInt8>) -> Int {
-  var count = 0
-  for byte in bytes {
-    if byte & 0xC0 != 0x80 { count += 1 }
-    if byte >= 0xF0 { count += 1 }
-  }
-  return count
 }

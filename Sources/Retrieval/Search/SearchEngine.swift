@@ -1,0 +1,173 @@
+package import BundleFormat
+internal import Common
+package import Embedding
+internal import LexicalIndex
+internal import PassageStore
+internal import Storage
+internal import VectorIndex
+
+/// Searches one or more bundles as one.
+///
+/// Opening reads headers and tables of contents only; indexes and the encoder open with the first search that needs
+/// them. BM25 scores of several bundles are compared as they are, each with its own corpus's statistics.
+package final class SearchEngine: Sendable {
+  package let bundles: [SearchableBundle]
+  private let modelPath: String?
+  private let threads: Int
+  private let lazyEncoders: [Lazy<SentenceEncoder>]
+
+  /// - Parameters:
+  ///   - paths: the bundles, at least one; their order breaks ties.
+  ///   - model: a packed model or a model's folder for bundles whose model lies outside.
+  ///   - threads: of the encoder.
+  package init(paths: [String], model: String? = nil, threads: Int = 1) throws(BundleError) {
+    var bundles: [SearchableBundle] = []
+    for path in paths { bundles.append(try SearchableBundle(path: path)) }
+    self.bundles = bundles
+    modelPath = model
+    self.threads = threads
+    lazyEncoders = bundles.map { _ in Lazy() }
+  }
+
+  /// The encoder that made the vectors of a bundle; bundles of the same model share one.
+  package func encoder(of index: Int) throws -> SentenceEncoder {
+    try lazyEncoders[index].value {
+      let digest = try modelDigest(of: index)
+      for other in 0..<index where try bundles[other].hasVectors && modelDigest(of: other) == digest {
+        return try encoder(of: other)
+      }
+      return SentenceEncoder(model: try model(of: index), threads: threads)
+    }
+  }
+
+  private func modelDigest(of index: Int) throws -> Digest? { try bundles[index].record.model?.digest }
+
+  private func model(of index: Int) throws -> EncoderModel {
+    let bundle = bundles[index]
+    let record = try bundle.record
+    let model: EncoderModel
+    if let inside = try bundle.model() {
+      model = inside
+    } else if let modelPath {
+      model = try EncoderModel.open(path: modelPath)
+    } else {
+      throw SearchError.modelNeeded(
+        bundle: bundle.path, name: record.model?.name ?? "a model", digest: record.model?.digest ?? Digest(hashing: []))
+    }
+    if let expected = record.model?.digest, expected != model.digest {
+      throw SearchError.wrongModel(bundle: bundle.path, expected: expected, got: model.digest)
+    }
+    let dimensions = try bundle.vectors.dimensions
+    guard dimensions == model.dimensions else {
+      throw BundleError.malformedSection(
+        .vectorParameters, field: VectorField.dimensions.rawValue, expected: "\(model.dimensions)",
+        got: "\(dimensions)"
+      ).located(in: bundle.path)
+    }
+    return model
+  }
+}
+
+extension SearchEngine {
+  /// The query as the encoders of the bundles see it; bundles without vectors and keyword search need none.
+  package func encoded(_ query: String, _ options: SearchOptions = SearchOptions()) throws -> EncodedQuery {
+    var encoded = EncodedQuery(text: query, vectors: Array(repeating: nil, count: bundles.count))
+    guard options.mode != .keyword else { return encoded }
+    var known: [(encoder: SentenceEncoder, vector: [Float])] = []
+    for (index, bundle) in bundles.enumerated() where bundle.hasVectors {
+      let encoder = try encoder(of: index)
+      let vector = known.first { $0.encoder === encoder }?.vector ?? encoder.encode(query)
+      known.append((encoder, vector))
+      encoded.vectors[index] = vector
+    }
+    return encoded
+  }
+
+  /// Every candidate of a query, best first.
+  ///
+  /// Each side gives `options.depth` chunks, or `options.limit` when that is more; `options.limit` cuts nothing here.
+  package func ranked(_ query: EncodedQuery, _ options: SearchOptions) throws -> [RankedCandidate] {
+    let depth = max(options.depth, options.limit)
+    var keyword: [(candidate: Candidate, score: Float)] = []
+    var vector: [(candidate: Candidate, score: Float)] = []
+    for (index, bundle) in bundles.enumerated() {
+      let isIncluded = try inclusion(options.filter, bundle)
+      if options.mode != .vector {
+        let found = try bundle.lexical.search(query.text, limit: depth, isIncluded: isIncluded)
+        keyword += found.map { (Candidate(bundle: index, chunk: $0.chunk), $0.score) }
+      }
+      if options.mode != .keyword {
+        guard let encoded = query.vectors[index] else {
+          // Hybrid search of a bundle without vectors is keyword search.
+          if options.mode == .vector { throw SearchError.noVectors(bundle: bundle.path) }
+          continue
+        }
+        let found = try bundle.vectors.search(query: encoded, limit: depth, isIncluded: isIncluded)
+        vector += found.map { (Candidate(bundle: index, chunk: $0.chunk), $0.score) }
+      }
+    }
+    if bundles.count > 1 {
+      keyword = Self.best(of: keyword, count: depth)
+      vector = Self.best(of: vector, count: depth)
+    }
+    var ranked: [RankedCandidate]
+    switch options.mode {
+    case .keyword: ranked = keyword.map { RankedCandidate(candidate: $0.candidate, score: $0.score, keyword: $0.score) }
+    case .vector: ranked = vector.map { RankedCandidate(candidate: $0.candidate, score: $0.score, vector: $0.score) }
+    case .hybrid: ranked = options.fusion.merged(keyword: keyword, vector: vector)
+    }
+    if let minimum = options.minimumSimilarity, options.mode != .keyword {
+      ranked.removeAll { $0.vector ?? -1 < minimum }
+    }
+    return ranked
+  }
+
+  /// The best hits of a query, with what is needed to show them.
+  package func search(_ query: String, _ options: SearchOptions = SearchOptions()) throws -> [Hit] {
+    try ranked(encoded(query, options), options).prefix(options.limit).map(hit)
+  }
+
+  /// The best documents of a query, each with the score of its best chunk.
+  package func documents(_ query: String, _ options: SearchOptions) throws -> [RankedDocument] {
+    var found: [RankedDocument] = []
+    var seen: Set<RankedDocument.Key> = []
+    for ranked in try ranked(encoded(query, options), options) where found.count < options.limit {
+      let passages = try bundles[ranked.candidate.bundle].passages
+      let document = passages.documentID(of: ranked.candidate.chunk)
+      guard seen.insert(.init(bundle: ranked.candidate.bundle, document: document)).inserted else { continue }
+      let record = try passages.document(document).record
+      found.append(
+        RankedDocument(
+          identifier: record.externalID ?? record.source, bundle: ranked.candidate.bundle, document: document,
+          score: ranked.score))
+    }
+    return found
+  }
+
+  /// The text and the place of a candidate.
+  package func hit(_ ranked: RankedCandidate) throws -> Hit {
+    let bundle = bundles[ranked.candidate.bundle]
+    let passages = try bundle.passages
+    let chunk = try passages.chunk(ranked.candidate.chunk)
+    let document = try passages.document(chunk.document)
+    return Hit(
+      bundle: try bundle.record.name, candidate: ranked.candidate, document: chunk.document,
+      source: DocumentSource(document.record), pages: chunk.pages, headings: chunk.headings, anchor: chunk.anchor,
+      range: TextRange(utf8: chunk.range, utf16: try passages.utf16Range(of: chunk.range, in: chunk.document)),
+      score: ranked.score, keywordScore: ranked.keyword, vectorScore: ranked.vector,
+      text: try passages.text(of: chunk.document, range: chunk.range))
+  }
+
+  private func inclusion(_ filter: DocumentFilter, _ bundle: SearchableBundle) throws -> ((ChunkID) -> Bool)? {
+    guard let documents = try bundle.documents(passing: filter) else { return nil }
+    let passages = try bundle.passages
+    return { documents.contains(passages.documentID(of: $0)) }
+  }
+
+  private static func best(
+    of list: [(candidate: Candidate, score: Float)], count: Int
+  ) -> [(candidate: Candidate, score: Float)] {
+    let sorted = list.sorted { $0.score != $1.score ? $0.score > $1.score : $0.candidate < $1.candidate }
+    return Array(sorted.prefix(count))
+  }
+}

@@ -1,0 +1,127 @@
+import BundleFormat
+import Common
+import Retrieval
+import Storage
+import Testing
+
+@Suite struct SearchEngineTests {
+  typealias Condition = DocumentFilter.Condition
+
+  @Test(arguments: SearchMode.allCases)
+  func `Every mode finds the chunk that says the words of the query`(mode: SearchMode) throws {
+    let bundle = try SmallBundle()
+    let engine = try SearchEngine(paths: [bundle.path])
+    let hits = try engine.search("Zebras graze on the open plain.", SearchOptions(mode: mode, limit: 2))
+    let hit = try #require(hits.first)
+    #expect(hit.text == "Zebras graze on the open plain.")
+    #expect(hit.source.externalID == "d2")
+    #expect((hit.keywordScore == nil) == (mode == .vector))
+    #expect((hit.vectorScore == nil) == (mode == .keyword))
+    if let similarity = hit.vectorScore { #expect(similarity > 0.98) }
+  }
+
+  @Test func `A hit says where it stands, in both units`() throws {
+    let bundle = try SmallBundle()
+    let engine = try SearchEngine(paths: [bundle.path])
+    let hit = try #require(try engine.search("zebra", SearchOptions(mode: .keyword)).first)
+    #expect(hit.bundle == "small")
+    #expect(hit.source.title == "Ünïcode 😀")
+    #expect(hit.url == "https://example.org/d2")
+    #expect(hit.pages == 2...3)
+    let first = "Größe und 😀 Zeichen stehen hier.\n"
+    #expect(hit.range.utf8 == first.utf8.count..<(first.utf8.count + hit.text.utf8.count))
+    #expect(hit.range.utf16 == first.utf16.count..<(first.utf16.count + hit.text.utf16.count))
+  }
+
+  @Test func `Filters keep documents out of every mode`() throws {
+    let bundle = try SmallBundle()
+    let engine = try SearchEngine(paths: [bundle.path])
+    func sources(_ filter: DocumentFilter, _ mode: SearchMode) throws -> Set<String> {
+      let options = SearchOptions(mode: mode, filter: filter)
+      return Set(try engine.search("key source zebra", options).compactMap(\.source.externalID))
+    }
+    for mode in SearchMode.allCases {
+      #expect(try sources(DocumentFilter(tags: ["web"]), mode) == ["d1"])
+      #expect(try sources(DocumentFilter(conditions: [Condition(key: "year", value: "2024")]), mode) == ["d0"])
+      let either = [Condition(key: "product", value: "other"), Condition(key: "product", value: "almanac")]
+      #expect(try sources(DocumentFilter(conditions: either), mode) == ["d0", "d1", "d2"])
+      #expect(try sources(DocumentFilter(conditions: either, tags: ["guide", "web"]), mode) == ["d1"])
+      #expect(try sources(DocumentFilter(tags: ["none"]), mode).isEmpty)
+    }
+  }
+
+  @Test func `A document counts once, by its best chunk`() throws {
+    let bundle = try SmallBundle()
+    let engine = try SearchEngine(paths: [bundle.path])
+    let documents = try engine.documents("key", SearchOptions(mode: .vector, limit: 10))
+    #expect(documents.map(\.identifier).sorted() == ["d0", "d1", "d2"])
+    let best = try engine.search("key", SearchOptions(mode: .vector, limit: 1))
+    #expect(documents.first?.score == best.first?.score)
+  }
+
+  @Test func `A threshold drops what is less similar`() throws {
+    let bundle = try SmallBundle()
+    let engine = try SearchEngine(paths: [bundle.path])
+    let hits = try engine.search("Zebras graze on the open plain.", SearchOptions(minimumSimilarity: 0.95))
+    #expect(hits.map(\.text) == ["Zebras graze on the open plain."])
+  }
+
+  @Test func `Several bundles are searched as one`() throws {
+    let first = try SmallBundle(Array(SmallBundle.documents[..<2]))
+    let second = try SmallBundle(Array(SmallBundle.documents[2...]))
+    let engine = try SearchEngine(paths: [first.path, second.path])
+    for mode in SearchMode.allCases {
+      let hits = try engine.search("Zebras graze on the open plain.", SearchOptions(mode: mode))
+      #expect(hits.first?.candidate == Candidate(bundle: 1, chunk: ChunkID(1)))
+    }
+    let same = try SearchEngine(paths: [first.path, first.path])
+    let tied = try same.search("key", SearchOptions(mode: .keyword)).map(\.candidate)
+    #expect(tied.map(\.bundle) == tied.map(\.chunk.index).indices.map { $0 % 2 })
+  }
+
+  @Test func `The same search gives the same hits every time`() throws {
+    let bundle = try SmallBundle()
+    let hits = try SearchEngine(paths: [bundle.path]).search("where is the key kept")
+    for _ in 0..<3 { #expect(try SearchEngine(paths: [bundle.path]).search("where is the key kept") == hits) }
+  }
+
+  @Test func `A bundle without its model needs the model that made it`() throws {
+    let bundle = try SmallBundle(hasModel: false)
+    let other = try SmallBundle(seed: 5)
+    let inside = try SearchEngine(paths: [SmallBundle().path])
+    #expect(throws: SearchError.self) { try SearchEngine(paths: [bundle.path]).search("key") }
+    let wrong = try SearchEngine(paths: [bundle.path], model: other.modelFolder)
+    let error = #expect(throws: SearchError.self) { try wrong.search("key") }
+    #expect(error?.exitStatus == .bundle)
+    let right = try SearchEngine(paths: [bundle.path], model: bundle.modelFolder)
+    #expect(try right.search("key").map(\.score) == inside.search("key").map(\.score))
+    #expect(try SearchEngine(paths: [bundle.path]).search("key", SearchOptions(mode: .keyword)).isEmpty == false)
+  }
+
+  @Test func `A bundle without vectors is searched by keywords`() throws {
+    let bundle = try SmallBundle(hasVectors: false)
+    let engine = try SearchEngine(paths: [bundle.path])
+    #expect(try engine.search("zebra").first?.vectorScore == nil)
+    #expect(try engine.search("zebra").count == 1)
+    #expect(throws: SearchError.noVectors(bundle: bundle.path)) {
+      try engine.search("zebra", SearchOptions(mode: .vector))
+    }
+  }
+
+  @Test func `A query without words finds nothing by keyword and does not fail`() throws {
+    let engine = try SearchEngine(paths: [SmallBundle().path])
+    for query in ["", "  ", "!?", "\u{0}"] {
+      #expect(try engine.search(query, SearchOptions(mode: .keyword)).isEmpty)
+      _ = try engine.search(query)
+    }
+  }
+
+  @Test func `A file that is no bundle is refused`() throws {
+    let folder = try TemporaryFolder()
+    let file = try AtomicFile(path: folder.file("foreign"))
+    try file.write(Array("not a bundle at all, just text".utf8))
+    try file.commit()
+    #expect(throws: BundleError.self) { try SearchEngine(paths: [folder.file("foreign")]) }
+    #expect(throws: BundleError.self) { try SearchEngine(paths: [folder.file("missing")]) }
+  }
+}

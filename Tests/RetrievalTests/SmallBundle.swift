@@ -1,0 +1,91 @@
+import BundleFormat
+import Common
+import Embedding
+import LexicalIndex
+import PassageStore
+import Storage
+import TestSupport
+import VectorIndex
+
+/// A handful of documents compiled by hand with the tiny model.
+struct SmallBundle {
+  struct Document {
+    var id: String
+    var title: String
+    /// One chunk each; the document's text is all of them, a line apart.
+    var chunks: [String]
+    var metadata: [(key: String, value: String)] = []
+    var tags: [String] = []
+    var headings: [String] = []
+  }
+
+  static let documents = [
+    Document(
+      id: "d0", title: "Signing",
+      chunks: ["Bundles are signed with a private key.", "The key is kept in a safe place."],
+      metadata: [("product", "almanac"), ("year", "2024")], tags: ["guide"], headings: ["Security", "Keys"]),
+    Document(
+      id: "d1", title: "Fetching",
+      chunks: ["Web sources are fetched by one command. It writes a lock file that pins every source."],
+      metadata: [("product", "almanac")], tags: ["guide", "web"]),
+    Document(
+      id: "d2", title: "Ünïcode 😀", chunks: ["Größe und 😀 Zeichen stehen hier.", "Zebras graze on the open plain."],
+      metadata: [("product", "other")]),
+  ]
+
+  static let question = QuestionAnswer(
+    question: "How do I pin a web source?", answer: "Fetch it; the lock pins it.", category: "web", tags: ["web"],
+    source: "faq.yaml")
+
+  let folder: TemporaryFolder
+  var path: String { folder.file("small.kb") }
+  var modelFolder: String { folder.file("model") }
+
+  /// - Parameters:
+  ///   - hasModel: whether the model lies inside.
+  ///   - hasVectors: whether there are vectors at all.
+  init(
+    _ documents: [Document] = documents, seed: UInt64 = 20_240_601, hasModel: Bool = true, hasVectors: Bool = true
+  ) throws {
+    folder = try TemporaryFolder()
+    var tiny = TinyModel()
+    tiny.seed = seed
+    try tiny.write(to: modelFolder)
+    let blob = try ModelImporter.import(directory: modelFolder)
+    let model = try EncoderModel(file: MappedBytes(blob))
+    let encoder = SentenceEncoder(model: model)
+    let passages = try PassageStoreBuilder()
+    var lexical = LexicalIndexBuilder()
+    var vectors = try VectorIndexBuilder(dimensions: model.dimensions)
+    for document in documents {
+      var text: [UInt8] = []
+      var records: [ChunkRecord] = []
+      for chunk in document.chunks {
+        if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
+        let start = text.count
+        text += Array(chunk.utf8)
+        records.append(ChunkRecord(range: start..<text.count, headings: document.headings, pages: 2...3))
+        lexical.add(
+          chunk: ChunkID(lexical.chunkCount),
+          fields: LexicalFields(title: Array(document.title.utf8), body: Array(chunk.utf8)))
+        let vector = QuantizedVector(encoder.encode(chunk))
+        try vectors.add(codes: vector.codes, scale: vector.scale)
+      }
+      let record = DocumentRecord(
+        source: "https://example.org/\(document.id)", title: document.title, format: "html",
+        sourceDigest: Digest(hashing: text), metadata: document.metadata, tags: document.tags, externalID: document.id)
+      try passages.add(record, text: text, chunks: records)
+    }
+    try passages.add(Self.question)
+    var writer = try BundleWriter(path: folder.file("small.kb"))
+    try writer.add(
+      BuildRecord(
+        name: "small", version: "1", language: "en",
+        model: .init(name: "tiny", digest: model.digest, dimensions: model.dimensions)))
+    _ = try passages.write(to: &writer)
+    try lexical.write(to: &writer)
+    if hasVectors { try vectors.write(to: &writer) }
+    if hasModel { try writer.addSection(.model, alignment: .page, bytes: blob) }
+    _ = try writer.finish()
+  }
+}
