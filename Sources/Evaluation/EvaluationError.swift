@@ -1,5 +1,7 @@
+package import Common
+
 /// A file of an evaluation that is not what it should be: its name, the line, what was expected and what was found.
-package struct EvaluationError: Error, Equatable, Sendable, CustomStringConvertible {
+package struct EvaluationError: ReportableError, Equatable {
   package var file: String
   /// From 1.
   package var line: Int
@@ -13,5 +15,12 @@ package struct EvaluationError: Error, Equatable, Sendable, CustomStringConverti
     self.got = got
   }
 
-  package var description: String { "\(file):\(line): expected \(expected), got \(got)" }
+  package var exitStatus: ExitStatus { .diagnostics }
+
+  package var diagnostics: [Diagnostic] {
+    [
+      Diagnostic(
+        .error, "evaluation-file", at: SourceLocation(file: file, line: line), "expected \(expected), got \(got)")
+    ]
+  }
 }

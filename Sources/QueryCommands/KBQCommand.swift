@@ -3,7 +3,8 @@ package import ArgumentParser
 /// `kbq`, the query engine: one subcommand a job.
 package struct KBQCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "kbq", abstract: "Search and ask a knowledge-base bundle.", subcommands: [InspectCommand.self])
+    commandName: "kbq", abstract: "Search and ask a knowledge-base bundle.",
+    subcommands: [SearchCommand.self, AskCommand.self, InspectCommand.self])
 
   package init() {}
 }

@@ -1,3 +1,4 @@
+import Common
 import Evaluation
 import Testing
 
@@ -9,19 +10,19 @@ import Testing
   }
 
   @Test(arguments: [
-    ("{\"_id\": \"1\"}", "q.jsonl:1: expected a string 'text', got none"),
-    ("\n{\"text\": \"x\"}", "q.jsonl:2: expected a string '_id', got none"),
+    ("{\"_id\": \"1\"}", "q.jsonl:1: error: expected a string 'text', got none [evaluation-file]"),
+    ("\n{\"text\": \"x\"}", "q.jsonl:2: error: expected a string '_id', got none [evaluation-file]"),
     (
       "{\"_id\":\"1\",\"text\":\"x\"}\n{\"_id\":\"1\",\"text\":\"y\"}",
-      "q.jsonl:2: expected ids that differ, got '1' again"
+      "q.jsonl:2: error: expected ids that differ, got '1' again [evaluation-file]"
     ),
-    ("{", "q.jsonl:1: expected a JSON object, got the end of the text at byte 1"),
+    ("{", "q.jsonl:1: error: expected a JSON object, got the end of the text at byte 1 [evaluation-file]"),
   ])
   func aQueryLineThatIsWrongIsNamed(text: String, message: String) {
     let error = #expect(throws: EvaluationError.self) {
       try EvaluationQuery.reading(jsonLines: Array(text.utf8), file: "q.jsonl")
     }
-    #expect(error?.description == message)
+    #expect(error?.diagnostics.map(\.rendered) == [message])
   }
 
   @Test func aRunIsWrittenInTheLayoutOfTrec() throws {

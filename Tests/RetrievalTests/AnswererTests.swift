@@ -12,7 +12,7 @@ import Testing
     let bundle = try SmallBundle(documents)
     let answerability = Answerability(weights: [0, 0, 0, 0], bias: 0, threshold: isAnswerable ? 0 : 1)
     let options = AnswerOptions(answerability: answerability, curatedSimilarity: curatedSimilarity)
-    return try Answerer(SearchEngine(paths: [bundle.path]), options).answer(question)
+    return try Answerer(bundle.engine(), options).answer(question)
   }
 
   private func quotations(_ answer: Answer) -> [Quotation] {

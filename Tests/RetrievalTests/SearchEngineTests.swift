@@ -10,7 +10,7 @@ import Testing
   @Test(arguments: SearchMode.allCases)
   func `Every mode finds the chunk that says the words of the query`(mode: SearchMode) throws {
     let bundle = try SmallBundle()
-    let engine = try SearchEngine(paths: [bundle.path])
+    let engine = try bundle.engine()
     let hits = try engine.search("Zebras graze on the open plain.", SearchOptions(mode: mode, limit: 2))
     let hit = try #require(hits.first)
     #expect(hit.text == "Zebras graze on the open plain.")
@@ -22,7 +22,7 @@ import Testing
 
   @Test func `A hit says where it stands, in both units`() throws {
     let bundle = try SmallBundle()
-    let engine = try SearchEngine(paths: [bundle.path])
+    let engine = try bundle.engine()
     let hit = try #require(try engine.search("zebra", SearchOptions(mode: .keyword)).first)
     #expect(hit.bundle == "small")
     #expect(hit.source.title == "Ünïcode 😀")
@@ -35,7 +35,7 @@ import Testing
 
   @Test func `Filters keep documents out of every mode`() throws {
     let bundle = try SmallBundle()
-    let engine = try SearchEngine(paths: [bundle.path])
+    let engine = try bundle.engine()
     func sources(_ filter: DocumentFilter, _ mode: SearchMode) throws -> Set<String> {
       let options = SearchOptions(mode: mode, filter: filter)
       return Set(try engine.search("key source zebra", options).compactMap(\.source.externalID))
@@ -52,7 +52,7 @@ import Testing
 
   @Test func `A document counts once, by its best chunk`() throws {
     let bundle = try SmallBundle()
-    let engine = try SearchEngine(paths: [bundle.path])
+    let engine = try bundle.engine()
     let documents = try engine.documents("key", SearchOptions(mode: .vector, limit: 10))
     #expect(documents.map(\.identifier).sorted() == ["d0", "d1", "d2"])
     let best = try engine.search("key", SearchOptions(mode: .vector, limit: 1))
@@ -61,7 +61,7 @@ import Testing
 
   @Test func `A threshold drops what is less similar`() throws {
     let bundle = try SmallBundle()
-    let engine = try SearchEngine(paths: [bundle.path])
+    let engine = try bundle.engine()
     let hits = try engine.search("Zebras graze on the open plain.", SearchOptions(minimumSimilarity: 0.95))
     #expect(hits.map(\.text) == ["Zebras graze on the open plain."])
   }
@@ -70,6 +70,7 @@ import Testing
     let first = try SmallBundle(Array(SmallBundle.documents[..<2]))
     let second = try SmallBundle(Array(SmallBundle.documents[2...]))
     let engine = try SearchEngine(paths: [first.path, second.path])
+    defer { withExtendedLifetime((first, second)) {} }
     for mode in SearchMode.allCases {
       let hits = try engine.search("Zebras graze on the open plain.", SearchOptions(mode: mode))
       #expect(hits.first?.candidate == Candidate(bundle: 1, chunk: ChunkID(1)))
@@ -81,14 +82,16 @@ import Testing
 
   @Test func `The same search gives the same hits every time`() throws {
     let bundle = try SmallBundle()
-    let hits = try SearchEngine(paths: [bundle.path]).search("where is the key kept")
-    for _ in 0..<3 { #expect(try SearchEngine(paths: [bundle.path]).search("where is the key kept") == hits) }
+    let hits = try bundle.engine().search("where is the key kept")
+    for _ in 0..<3 { #expect(try bundle.engine().search("where is the key kept") == hits) }
   }
 
   @Test func `A bundle without its model needs the model that made it`() throws {
     let bundle = try SmallBundle(hasModel: false)
     let other = try SmallBundle(seed: 5)
-    let inside = try SearchEngine(paths: [SmallBundle().path])
+    let inside = try SmallBundle().engine()
+    // Models are read with the first search.
+    defer { withExtendedLifetime((bundle, other)) {} }
     #expect(throws: SearchError.self) { try SearchEngine(paths: [bundle.path]).search("key") }
     let wrong = try SearchEngine(paths: [bundle.path], model: other.modelFolder)
     let error = #expect(throws: SearchError.self) { try wrong.search("key") }
@@ -100,7 +103,7 @@ import Testing
 
   @Test func `A bundle without vectors is searched by keywords`() throws {
     let bundle = try SmallBundle(hasVectors: false)
-    let engine = try SearchEngine(paths: [bundle.path])
+    let engine = try bundle.engine()
     #expect(try engine.search("zebra").first?.vectorScore == nil)
     #expect(try engine.search("zebra").count == 1)
     #expect(throws: SearchError.noVectors(bundle: bundle.path)) {
@@ -109,7 +112,7 @@ import Testing
   }
 
   @Test func `A query without words finds nothing by keyword and does not fail`() throws {
-    let engine = try SearchEngine(paths: [SmallBundle().path])
+    let engine = try SmallBundle().engine()
     for query in ["", "  ", "!?", "\u{0}"] {
       #expect(try engine.search(query, SearchOptions(mode: .keyword)).isEmpty)
       _ = try engine.search(query)

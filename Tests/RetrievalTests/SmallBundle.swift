@@ -3,6 +3,7 @@ import Common
 import Embedding
 import LexicalIndex
 import PassageStore
+import Retrieval
 import Storage
 import TestSupport
 import VectorIndex
@@ -40,6 +41,12 @@ struct SmallBundle {
   let folder: TemporaryFolder
   var path: String { folder.file("small.kb") }
   var modelFolder: String { folder.file("model") }
+
+  /// An engine that has mapped the bundle; the folder may go then.
+  func engine() throws -> SearchEngine {
+    let engine = try SearchEngine(paths: [path])
+    return withExtendedLifetime(folder) { engine }
+  }
 
   /// - Parameters:
   ///   - hasModel: whether the model lies inside.

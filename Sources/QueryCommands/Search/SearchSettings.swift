@@ -1,0 +1,83 @@
+internal import ArgumentParser
+internal import Retrieval
+
+/// The options that say how to search; `search` and `ask` share them.
+struct SearchSettings: ParsableArguments {
+  @Option(help: "Which sides of the index answer: keyword, vector or hybrid.")
+  var mode = Mode.hybrid
+
+  @Option(help: "How the two sides become one: z-score or reciprocal-rank.")
+  var fusion = FusionMethod.zScore
+
+  @Option(help: ArgumentHelp("The vector side's share in a z-score fusion, 0 to 1.", valueName: "share"))
+  var weight = 0.5
+
+  @Option(help: ArgumentHelp("Chunks that each side gives to the fusion.", valueName: "count"))
+  var depth = 1_000
+
+  @Option(help: ArgumentHelp("Cosine similarity below which a hit is dropped, -1 to 1.", valueName: "similarity"))
+  var threshold: Double?
+
+  @Option(
+    name: .customLong("filter"),
+    help: ArgumentHelp(
+      "Only documents whose metadata has this; values of one key are alternatives.", valueName: "key=value"))
+  var filters: [String] = []
+
+  @Option(name: .customLong("tag"), help: ArgumentHelp("Only documents that have every tag given.", valueName: "tag"))
+  var tags: [String] = []
+
+  @Option(help: ArgumentHelp("The model, for bundles whose model lies outside.", valueName: "path"))
+  var model: String?
+
+  @Option(
+    name: .customLong("also"),
+    help: ArgumentHelp("Another bundle, searched together with the first.", valueName: "bundle"))
+  var others: [String] = []
+
+  @Option(help: ArgumentHelp("Threads of the encoder.", valueName: "count"))
+  var jobs = 2
+
+  init() {}
+
+  func validate() throws {
+    guard (0...1).contains(weight) else { throw ValidationError("--weight is between 0 and 1") }
+    guard (1...1_000_000).contains(depth) else { throw ValidationError("--depth is between 1 and 1,000,000") }
+    guard (1...1_024).contains(jobs) else { throw ValidationError("--jobs is between 1 and 1,024") }
+    if let threshold, !(-1...1).contains(threshold) { throw ValidationError("--threshold is between -1 and 1") }
+    for filter in filters where DocumentFilter.Condition(parsing: filter) == nil {
+      throw ValidationError("--filter is key=value, got '\(filter)'")
+    }
+  }
+
+  func options(limit: Int) -> SearchOptions {
+    SearchOptions(
+      mode: mode.value, limit: limit, depth: depth,
+      fusion: fusion == .zScore ? .zScore(weight: weight) : .reciprocalRank(k: 60),
+      filter: DocumentFilter(conditions: filters.compactMap(DocumentFilter.Condition.init(parsing:)), tags: tags),
+      minimumSimilarity: threshold.map { Float($0) })
+  }
+
+  func engine(_ bundle: String) throws -> SearchEngine {
+    try SearchEngine(paths: [bundle] + others, model: model, threads: jobs)
+  }
+}
+
+/// The names of the modes on the command line.
+enum Mode: String, ExpressibleByArgument, CaseIterable {
+  case keyword, vector, hybrid
+
+  var value: SearchMode {
+    switch self {
+    case .keyword: .keyword
+    case .vector: .vector
+    case .hybrid: .hybrid
+    }
+  }
+}
+
+/// The names of the methods of fusion on the command line.
+enum FusionMethod: String, ExpressibleByArgument, CaseIterable {
+  case zScore = "z-score"
+  case reciprocalRank = "reciprocal-rank"
+}
