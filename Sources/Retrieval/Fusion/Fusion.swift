@@ -3,7 +3,9 @@ package enum Fusion: Equatable, Sendable {
   /// A weighted sum of each side's standard scores (z-scores over the side's own list).
   ///
   /// `weight` is the vector side's share, 0…1; 0.5 sums both alike. A chunk that one side did not return counts there
-  /// as much as the last chunk that the side did return: "at most this good" is all that is known of it.
+  /// as much as the last chunk that the side did return: "at most this good" is all that is known of it. Counting it as
+  /// average instead changes nDCG@10 by 0.001 at depth 1,000 (SciFact 0.739 and 0.740, Cranfield 0.5645 both) and
+  /// loses 0.003 to 0.007 at depth 100, where the average of a list is far above what lies below it.
   /// This keeps how far ahead a hit is, which ranks forget; it needs lists deep enough that their mean and deviation
   /// describe the background (hundreds of chunks).
   case zScore(weight: Double)
