@@ -1,1 +1,0 @@
-// MarkupExtractor: see ARCHITECTURE.md.
