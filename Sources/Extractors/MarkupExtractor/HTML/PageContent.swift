@@ -8,6 +8,8 @@ struct PageContent {
   private(set) var isLayout: [Bool]
   /// Bytes of text, apart from spaces, that are kept before each node.
   private var weights: [Int]
+  /// The same inside links.
+  private var linkWeights: [Int]
 
   /// The least text that a main part has, in bytes, unless it has half of all text.
   private static let leastMain = 400
@@ -16,15 +18,18 @@ struct PageContent {
     isDropped = Array(repeating: false, count: tree.count)
     isLayout = Array(repeating: false, count: tree.count)
     weights = Array(repeating: 0, count: tree.count + 1)
+    linkWeights = weights
     judgeTables(tree)
     judge(tree)
     choose(tree)
+    dropLinkLists(tree)
   }
 
   private func weight(_ node: Int, _ tree: MarkupTree) -> Int { weights[tree.end(node)] - weights[node] }
 
   private mutating func judge(_ tree: MarkupTree) {
     var insideUntil = 0
+    var linkUntil = 0
     var index = 0
     while index < tree.count {
       let tag = tree.tags[index]
@@ -33,12 +38,18 @@ struct PageContent {
       }
       if Self.drops(index, tree, isInside: index < insideUntil) {
         isDropped[index] = true
-        for skipped in index..<tree.end(index) { weights[skipped + 1] = weights[index] }
+        for skipped in index..<tree.end(index) {
+          weights[skipped + 1] = weights[index]
+          linkWeights[skipped + 1] = linkWeights[index]
+        }
         index = tree.end(index)
         continue
       }
       let text = tree.pool[tree.text(index)]
-      weights[index + 1] = weights[index] + text.reduce(0) { ASCII.isSpace($1) ? $0 : $0 + 1 }
+      let weight = text.reduce(0) { ASCII.isSpace($1) ? $0 : $0 + 1 }
+      if tag == .a { linkUntil = max(linkUntil, tree.end(index)) }
+      weights[index + 1] = weights[index] + weight
+      linkWeights[index + 1] = linkWeights[index] + (index < linkUntil ? weight : 0)
       index += 1
     }
   }
@@ -112,7 +123,40 @@ struct PageContent {
       tree.tags[node] == .article || tree.attribute(.role, of: node, is: "article")
         || tree.attribute(.itemprop, of: node, is: "articlebody")
     }
-    if let article, weight(article, tree) * 2 >= weight(root, tree) { root = article }
+    if let article, weight(article, tree) * 2 >= weight(root, tree), !losesHeading(article, tree) { root = article }
+  }
+
+  /// Whether the root has a top heading that `node` is not around.
+  private func losesHeading(_ node: Int, _ tree: MarkupTree) -> Bool {
+    func hasHeading(_ nodes: Range<Int>) -> Bool { nodes.contains { tree.tags[$0] == .h1 && !isDropped[$0] } }
+    return !hasHeading(node..<tree.end(node)) && hasHeading(root..<tree.end(root))
+  }
+
+  /// Leaves out lists of three or more links and little else, when enough other text stays.
+  private mutating func dropLinkLists(_ tree: MarkupTree) {
+    var dropped: [Int] = []
+    var left = weight(root, tree)
+    var node = root
+    while node < tree.end(root) {
+      let tag = tree.tags[node]
+      if isDropped[node] {
+        node = tree.end(node)
+      } else if tag == .ul || tag == .menu, isLinkList(node, tree) {
+        dropped.append(node)
+        left -= weight(node, tree)
+        node = tree.end(node)
+      } else {
+        node += 1
+      }
+    }
+    guard left >= Self.leastMain, left * 2 >= weight(root, tree) else { return }
+    for list in dropped { isDropped[list] = true }
+  }
+
+  private func isLinkList(_ list: Int, _ tree: MarkupTree) -> Bool {
+    let links = linkWeights[tree.end(list)] - linkWeights[list]
+    guard links > 0, links * 10 >= weight(list, tree) * 9 else { return false }
+    return (list..<tree.end(list)).lazy.filter { tree.tags[$0] == .a }.prefix(3).count == 3
   }
 
   /// The node in the root with the most text; of equals the first.
