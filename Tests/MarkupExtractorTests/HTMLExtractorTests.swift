@@ -82,6 +82,21 @@ import Testing
     #expect(small.count == 2)
   }
 
+  @Test func leavesOutListsOfLinksUnlessLittleElseIsThere() throws {
+    let links = "<ul><li><a href=a>A</a><li><a href=b>B</a><li><a href=c>C</a></ul>"
+    let long = String(repeating: "word ", count: 100)
+    #expect(try blocks("\(links)<p>\(long)</p>").map(\.kind) == [.paragraph])
+    #expect(try blocks("<p>See:</p>\(links)").count == 4)
+  }
+
+  @Test func prefersTheArticleWithThePagesHeading() throws {
+    let long = String(repeating: "word ", count: 100)
+    let page = try blocks("<h1>Title</h1><p>Lead</p><article><h2>Another</h2><p>\(long)</p></article>")
+    #expect(page.map(\.kind) == [.heading(level: 1), .paragraph, .heading(level: 2), .paragraph])
+    let article = try blocks("<p>x</p><article><h1>Title</h1><p>\(long)</p></article>")
+    #expect(article.map(\.kind) == [.heading(level: 1), .paragraph])
+  }
+
   @Test func readsCharsetsThatThePageDeclares() throws {
     let head = Array("<meta http-equiv='Content-Type' content='text/html; charset=iso-8859-1'><p>".utf8)
     #expect(try extract(head + [0x93, 0xFC, 0x94, 0x20, 0x80]).blocks == [RawBlock(.paragraph, "“ü” €")])
@@ -93,10 +108,10 @@ import Testing
   @Test func survivesDeepNesting() throws {
     let depth = 20_000
     let html =
-      String(repeating: "<div><span>", count: depth) + "deep" + String(repeating: "</span></div>", count: depth)
+      String(repeating: "<div><span>", count: depth) + "deep<p>er" + String(repeating: "</span></div>", count: depth)
       + "<p>after"
     let document = try extract(Array(html.utf8))
-    #expect(document.blocks.map(\.text) == ["deep", "after"])
+    #expect(document.blocks.map(\.text) == ["deep er", "after"])
     #expect(document.diagnostics.map(\.identifier) == ["deep-markup"])
   }
 

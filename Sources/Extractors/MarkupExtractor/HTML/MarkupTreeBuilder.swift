@@ -35,6 +35,7 @@ final class MarkupTreeBuilder {
     guard open.count < maximumDepth else {
       ignoredDepth += 1
       tree.isTruncated = true
+      if tag.isBlock || tag == .br { separate() }
       return
     }
     let node = append(tag)
@@ -80,6 +81,14 @@ final class MarkupTreeBuilder {
     unsafe tree.pool.append(contentsOf: text)
     tree.limits[node] = Int32(tree.pool.count)
     tree.ends[node] = Int32(node + 1)
+  }
+
+  /// Keeps the words apart that an element below the depth limit stands between.
+  private func separate() {
+    let last = tree.count - 1
+    guard tree.tags[last] == .text, Int(tree.limits[last]) == tree.pool.count else { return }
+    tree.pool.append(0x20)
+    tree.limits[last] += 1
   }
 
   private func append(_ tag: HTMLTag) -> Int {
