@@ -1,0 +1,84 @@
+internal import CLibXML2
+
+/// Walks XML with libxml2's text reader, which holds one element at a time and not the document.
+///
+/// Nothing outside the bytes is ever opened: no network, no external subset. Entities that the document declares itself
+/// are left out. libxml2's own limits stay on: 256 open elements, 10 MB for one text.
+package enum XMLReader {
+  private static let isReady: Bool = {
+    xmlInitParser()
+    return true
+  }()
+
+  /// Hands the events of `bytes` to `body` until it returns `false` or the document ends.
+  package static func read(_ bytes: [UInt8], _ body: (XMLEvent) -> Bool) throws(XMLReadingError) {
+    guard isReady, bytes.count <= Int(Int32.max) else {
+      throw XMLReadingError(line: 1, reason: "it is larger than 2 GiB")
+    }
+    let error = unsafe bytes.withUnsafeBytes { buffer in unsafe read(buffer, body) }
+    if let error { throw error }
+  }
+
+  private static func read(_ buffer: UnsafeRawBufferPointer, _ body: (XMLEvent) -> Bool) -> XMLReadingError? {
+    xmlResetLastError()
+    let options = [XML_PARSE_NONET, XML_PARSE_NOERROR, XML_PARSE_NOWARNING, XML_PARSE_COMPACT]
+      .reduce(0) { $0 | Int32(bitPattern: $1.rawValue) }
+    let start = unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self)
+    guard let reader = unsafe xmlReaderForMemory(start, Int32(buffer.count), nil, nil, options) else {
+      return XMLReadingError(line: 1, reason: "it is empty")
+    }
+    defer { unsafe xmlFreeTextReader(reader) }
+    var status = unsafe xmlTextReaderRead(reader)
+    while status == 1 {
+      if unsafe !hand(over: reader, to: body) { return nil }
+      status = unsafe xmlTextReaderRead(reader)
+    }
+    return status == 0 ? nil : unsafe failure(reader)
+  }
+
+  /// - Returns: `false` when `body` wants no more.
+  private static func hand(over reader: xmlTextReaderPtr, to body: (XMLEvent) -> Bool) -> Bool {
+    let kind = unsafe xmlReaderTypes(UInt32(bitPattern: xmlTextReaderNodeType(reader)))
+    switch kind {
+    case XML_READER_TYPE_ELEMENT:
+      let isEmpty = unsafe xmlTextReaderIsEmptyElement(reader) == 1
+      let element = unsafe element(reader)
+      return body(.start(element)) && (!isEmpty || body(.end(element.name)))
+    case XML_READER_TYPE_END_ELEMENT:
+      return unsafe body(.end(string(xmlTextReaderConstLocalName(reader))))
+    case XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
+      return unsafe body(.text(string(xmlTextReaderConstValue(reader))))
+    case XML_READER_TYPE_DOCUMENT_TYPE:
+      return unsafe body(.documentType(string(xmlTextReaderConstName(reader))))
+    default:
+      return true
+    }
+  }
+
+  private static func element(_ reader: xmlTextReaderPtr) -> XMLElement {
+    var element = unsafe XMLElement(
+      namespace: string(xmlTextReaderConstNamespaceUri(reader)), name: string(xmlTextReaderConstLocalName(reader)))
+    guard unsafe xmlTextReaderHasAttributes(reader) == 1 else { return element }
+    while unsafe xmlTextReaderMoveToNextAttribute(reader) == 1 {
+      if unsafe xmlTextReaderIsNamespaceDecl(reader) == 1 { continue }
+      let attribute = unsafe XMLAttribute(
+        name: string(xmlTextReaderConstLocalName(reader)), value: string(xmlTextReaderConstValue(reader)))
+      element.attributes.append(attribute)
+    }
+    unsafe _ = xmlTextReaderMoveToElement(reader)
+    return element
+  }
+
+  private static func failure(_ reader: xmlTextReaderPtr) -> XMLReadingError {
+    let line = unsafe max(1, Int(xmlTextReaderGetParserLineNumber(reader)))
+    guard let error = unsafe xmlGetLastError(), let message = unsafe error.pointee.message else {
+      return XMLReadingError(line: line, reason: "it is not well-formed XML")
+    }
+    let reason = unsafe String(cString: message).prefix { !$0.isNewline }
+    return XMLReadingError(line: line, reason: String(reason))
+  }
+
+  private static func string(_ characters: UnsafePointer<xmlChar>?) -> String {
+    unsafe characters.map { unsafe String(cString: $0) } ?? ""
+  }
+}
