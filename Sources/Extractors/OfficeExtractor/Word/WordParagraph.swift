@@ -33,8 +33,8 @@ struct WordTable {
       return []
     }
     self.row = nil
-    // One cell alone is a frame around text, not a row of a table.
-    if row.cells.count == 1 { return row.cells[0] }
+    // One cell alone is a frame around text, not a row of a table, unless it stands among rows.
+    if row.cells.count == 1, rows == 0 || row.cells[0].count > 1 { return row.cells[0] }
     let texts = row.cells.map { cell in
       cell.filter { $0.kind != .footnote }.map(\.text).filter { !$0.isEmpty }.joined(separator: " ")
     }
