@@ -11,7 +11,7 @@ package struct ExtractionWorker {
 
   /// A worker with every extractor that this build has.
   package init() {
-    self.init(extractors: [MarkdownExtractor(), HTMLExtractor(), OfficeExtractor()])
+    self.init(extractors: [MarkdownExtractor(), HTMLExtractor(), OfficeExtractor(), PDFExtractor()])
   }
 
   /// A worker with `extractors`; of two for one format, the first serves.
