@@ -41,7 +41,7 @@ internal import Extraction
     var isEncrypted = false
     for candidate in candidates {
       var error: UnsafeMutablePointer<GError>?
-      if let document = unsafe poppler_document_new_from_bytes(bytes, candidate, &error) { return unsafe document }
+      if let document = unsafe load(bytes, candidate, &error) { return unsafe document }
       guard let failure = unsafe error else { continue }
       defer { unsafe g_error_free(failure) }
       guard unsafe failure.pointee.domain == poppler_error_quark() else { continue }
@@ -56,6 +56,16 @@ internal import Extraction
     }
     guard isEncrypted else { throw .malformed(detail: "it cannot be opened") }
     throw password == nil ? .passwordRequired : .wrongPassword
+  }
+
+  /// With a password the bytes go through a stream: Poppler 22 crashes on bytes when the password is wrong.
+  private static func load(
+    _ bytes: OpaquePointer, _ password: String?, _ error: inout UnsafeMutablePointer<GError>?
+  ) -> OpaquePointer? {
+    guard let password else { return unsafe poppler_document_new_from_bytes(bytes, nil, &error) }
+    guard let stream = unsafe g_memory_input_stream_new_from_bytes(bytes) else { return nil }
+    defer { unsafe g_object_unref(UnsafeMutableRawPointer(stream)) }
+    return unsafe poppler_document_new_from_stream(stream, goffset(g_bytes_get_size(bytes)), password, nil, &error)
   }
 
   /// Poppler reports every flaw of a file to GLib's log, which would print it.
