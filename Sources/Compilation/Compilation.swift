@@ -1,1 +1,0 @@
-// Compilation: see ARCHITECTURE.md.
