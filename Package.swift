@@ -65,7 +65,7 @@ let buildColumn: [Target] = [
     "Compilation",
     [
       "Common", "Kernels", "Storage", "Compression", "BundleFormat", "TextAnalysis", "Embedding", "LexicalIndex",
-      "VectorIndex", "PassageStore", "Manifest", "Extraction", "Chunking",
+      "VectorIndex", "PassageStore", "Terminal", "Manifest", "Extraction", "Chunking",
     ]),
   library(
     "CompilerCommands",

@@ -39,7 +39,7 @@ package struct EmbedCommand: ParsableCommand {
   package func run() throws { try run(sink: StandardStream.output, progress: .standard()) }
 
   package func run(sink: any TextSink, progress: Progress) throws {
-    let instructionSet = try chosenInstructionSet()
+    let instructionSet = try InstructionSet.chosen(instructionSetName)
     let encoder = SentenceEncoder(
       model: try EncoderModel.open(path: model), maxTokens: maxTokens, unitVectors: false,
       instructionSet: instructionSet, threads: max(jobs ?? Processors.count, 1))
@@ -53,19 +53,6 @@ package struct EmbedCommand: ParsableCommand {
         "output": .string(outputPath), "texts": .integer(rows), "dimensions": .integer(encoder.dimensions),
         "instructionSet": .string(instructionSet.rawValue),
       ]))
-  }
-
-  private func chosenInstructionSet() throws -> InstructionSet {
-    guard let name = instructionSetName else { return .best }
-    guard let set = InstructionSet(rawValue: name) else {
-      let names = InstructionSet.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("no instruction set is called \(name); choose one of \(names)")
-    }
-    guard set.isSupported else {
-      let names = InstructionSet.supported.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("this processor does not run \(name); choose one of \(names)")
-    }
-    return set
   }
 
   /// Encodes in batches of a bounded size, so that memory does not grow with the input.

@@ -5,6 +5,7 @@ package struct KBCCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "kbc", abstract: "Compile a corpus into a knowledge-base bundle.",
     subcommands: [
+      BuildCommand.self,
       CheckCommand.self,
       EmbedCommand.self,
       ExtractCommand.self,

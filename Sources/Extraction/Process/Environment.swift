@@ -3,7 +3,7 @@ internal import Glibc
 /// What the process knows about itself.
 package enum Environment {
   /// The value of an environment variable.
-  static func value(of name: String) -> String? {
+  package static func value(of name: String) -> String? {
     unsafe getenv(name).map { unsafe String(cString: $0) }
   }
 

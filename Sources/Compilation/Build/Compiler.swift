@@ -1,0 +1,252 @@
+internal import BundleFormat
+internal import Chunking
+internal import Common
+internal import Compression
+internal import Embedding
+internal import Extraction
+package import Kernels
+internal import LexicalIndex
+internal import Manifest
+internal import PassageStore
+internal import Storage
+package import Terminal
+internal import TextAnalysis
+internal import VectorIndex
+
+/// Compiles a corpus into a bundle: extraction and chunking on all threads, then vectors, then the file.
+///
+/// The bytes of the bundle depend on the manifest, the spec, the sources and the model. Memory is bounded but for the
+/// keyword index's postings: text and encoder inputs are spooled.
+package struct Compiler {
+  package struct Options: Sendable {
+    package var manifest: String
+    /// `nil` for the defaults.
+    package var spec: String?
+    package var output: String
+    /// Threads and extraction workers, `1…`.
+    package var jobs: Int
+    /// Writes the bundle although some sources could not be read.
+    package var keepsGoing: Bool
+    package var instructionSet: InstructionSet
+    /// The worker program; `nil` looks beside the running program.
+    package var extractor: String?
+
+    package init(
+      manifest: String, spec: String? = nil, output: String, jobs: Int = Processors.count, keepsGoing: Bool = false,
+      instructionSet: InstructionSet = .best, extractor: String? = nil
+    ) {
+      self.manifest = manifest
+      self.spec = spec
+      self.output = output
+      self.jobs = max(1, jobs)
+      self.keepsGoing = keepsGoing
+      self.instructionSet = instructionSet
+      self.extractor = extractor
+    }
+  }
+
+  package let options: Options
+  private let progress: Progress
+  /// Encoder inputs that are encoded together; it bounds the memory and changes no vector.
+  private static let encodingBatch = 512
+
+  package init(options: Options, progress: Progress) {
+    self.options = options
+    self.progress = progress
+  }
+
+  /// What stands between the stages.
+  private struct State {
+    var passages: PassageStoreBuilder
+    var lexical: LexicalIndexBuilder
+    var encoderInputs: SpoolFile
+    var inputLengths: [Int] = []
+    var counts = BuildRecord.Counts()
+  }
+
+  /// Runs the build.
+  ///
+  /// - Throws: `DiagnosticsError` when manifest, spec or model cannot be used; `SystemError` when the world fails.
+  package func run() throws -> CompilationReport {
+    let (manifest, spec, sources, found) = try load()
+    var report = CompilationReport(diagnostics: found)
+    let located = try ModelLocator.open(
+      spec.encoder.model, manifestFolder: folder(of: options.manifest), specFolder: options.spec.map(folder(of:)))
+    let encoder = SentenceEncoder(
+      model: located.model, maxTokens: spec.encoder.maximumTokens, instructionSet: options.instructionSet,
+      threads: options.jobs)
+    guard let stemming = StemmingAlgorithm(rawValue: spec.lexical.stemmer.rawValue) else {
+      throw DiagnosticsError([
+        Diagnostic(
+          .error, "stemmer-missing", "the stemming library has no `\(spec.lexical.stemmer.rawValue)`",
+          remedy: "choose another lexical.stemmer")
+      ])
+    }
+    let weights = FieldWeights(
+      title: spec.lexical.fields.title, headings: spec.lexical.fields.headings, body: spec.lexical.fields.body)
+    var state = State(
+      passages: try PassageStoreBuilder(blockLength: spec.bundle.block),
+      lexical: LexicalIndexBuilder(
+        analysis: AnalyzerOptions(stemming: stemming),
+        parameters: BM25Parameters(k1: Float(spec.lexical.k1), b: Float(spec.lexical.b), weights: weights)),
+      encoderInputs: try SpoolFile())
+    var problems: [Diagnostic] = []
+    try report.time("extract") {
+      try addDocuments(sources, preparation(spec, manifest, encoder), to: &state, &problems)
+    }
+    try addQuestions(sources, to: &state, &problems)
+    report.diagnostics += problems
+    if report.diagnostics.hasErrors && !options.keepsGoing { return report }
+    let vectors = try report.time("embed") { try encodedVectors(of: state, encoder) }
+    report.bundle = try report.time("write") { try write(state, vectors, located, manifest, spec) }
+    report.counts = state.counts
+    return report
+  }
+
+  private func load() throws -> (CorpusManifest, BuildSpec, ExpandedSources, [Diagnostic]) {
+    let (manifest, manifestProblems) = CorpusManifest.load(path: options.manifest)
+    let (spec, specProblems) = options.spec.map { BuildSpec.load(path: $0) } ?? (BuildSpec(), [])
+    let problems = manifestProblems + specProblems
+    guard let manifest, let spec, !problems.hasErrors else { throw DiagnosticsError(problems) }
+    let (sources, missing) = SourceExpansion.expand(manifest, at: options.manifest)
+    return (manifest, spec, sources, problems + missing)
+  }
+
+  private func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
+
+  private func preparation(
+    _ spec: BuildSpec, _ manifest: CorpusManifest, _ encoder: SentenceEncoder
+  ) throws -> DocumentPreparation {
+    var configuration = ExtractionPool.Configuration(workers: options.jobs)
+    configuration.program = options.extractor
+    configuration.memoryBytes = spec.extraction.memory
+    configuration.timeLimit =
+      Double(spec.extraction.timeout.components.seconds)
+      + Double(spec.extraction.timeout.components.attoseconds) / 1e18
+    var limits = ExtractionLimits()
+    limits.textBytes = spec.extraction.maximumOutput
+    let strategy: ChunkingPlan.Strategy =
+      switch spec.chunking.strategy {
+      case .structure: .structure
+      case .fixed: .fixed
+      case .sentences: .sentences
+      }
+    let plan = ChunkingPlan(
+      strategy: strategy, size: spec.chunking.size, overlap: spec.chunking.overlap, maximumTokens: encoder.maxTokens,
+      prefix: PrefixTemplate(spec.encoder.prefix))
+    let tokenizer = encoder.model.tokenizer
+    return DocumentPreparation(
+      reader: DocumentReader(pool: try ExtractionPool(configuration: configuration)),
+      chunker: Chunker(plan: plan) { tokenizer.tokenCount($0) }, limits: limits,
+      maximumSize: spec.extraction.maximumSize, language: manifest.language)
+  }
+
+  private func addDocuments(
+    _ sources: ExpandedSources, _ preparation: DocumentPreparation, to state: inout State,
+    _ diagnostics: inout [Diagnostic]
+  ) throws {
+    let cursor = InputCursor(sources)
+    progress.begin("extract", unit: "documents", total: sources.records.isEmpty ? sources.files.count : nil)
+    try OrderedPipeline(jobs: options.jobs).run(
+      next: { cursor.next() }, transform: { preparation.prepare($0) }
+    ) { (result: Preparation) throws(SystemError) in
+      progress.advance()
+      diagnostics += result.diagnostics
+      guard let document = result.document else { return }
+      try state.passages.add(document.record, text: document.text, chunks: document.chunks)
+      for fields in document.fields {
+        state.lexical.add(chunk: ChunkID(state.counts.chunks), fields: fields)
+        state.counts.chunks += 1
+      }
+      for input in document.encoderInputs {
+        try state.encoderInputs.append(input)
+        state.inputLengths.append(input.count)
+      }
+      state.counts.documents += 1
+      state.counts.sourceBytes += document.sourceLength
+      state.counts.textBytes += document.text.count
+    }
+    progress.finish()
+    diagnostics += cursor.diagnostics
+  }
+
+  private func addQuestions(
+    _ sources: ExpandedSources, to state: inout State, _ diagnostics: inout [Diagnostic]
+  ) throws {
+    for item in sources.questions {
+      let (questions, problems) = CuratedQuestion.load(item)
+      diagnostics += problems
+      for entry in questions {
+        for wording in [entry.question] + entry.alternatives {
+          try state.passages.add(
+            QuestionAnswer(
+              question: wording, answer: entry.answer, category: entry.category, tags: entry.tags,
+              source: item.displayPath))
+          state.counts.questions += 1
+        }
+      }
+    }
+  }
+
+  private func encodedVectors(of state: State, _ encoder: SentenceEncoder) throws -> VectorIndexBuilder {
+    var vectors = try VectorIndexBuilder(dimensions: encoder.dimensions)
+    let inputs = try state.encoderInputs.mapped()
+    progress.begin("embed", unit: "chunks", total: state.inputLengths.count)
+    var offset = 0
+    var next = 0
+    while next < state.inputLengths.count {
+      let batch = next..<min(next + Self.encodingBatch, state.inputLengths.count)
+      let texts = state.inputLengths[batch].map { length in
+        defer { offset += length }
+        return inputs.array(offset..<(offset + length))
+      }
+      let numbers = encoder.encode(texts)
+      for index in texts.indices {
+        let vector = QuantizedVector(numbers[(index * encoder.dimensions)..<((index + 1) * encoder.dimensions)])
+        try vectors.add(codes: vector.codes, scale: vector.scale)
+      }
+      next = batch.upperBound
+      progress.advance(to: next)
+    }
+    progress.finish()
+    return vectors
+  }
+
+  private func write(
+    _ state: State, _ vectors: VectorIndexBuilder, _ located: LocatedModel, _ manifest: CorpusManifest,
+    _ spec: BuildSpec
+  ) throws -> BundleSummary {
+    var writer = try BundleWriter(path: options.output)
+    progress.begin("write", unit: "bytes", total: state.passages.textLength)
+    let dictionary = try state.passages.write(
+      to: &writer, compression: TextCompression(level: spec.bundle.level, jobs: options.jobs)
+    ) { progress.advance(to: $0) }
+    try state.lexical.write(to: &writer)
+    try vectors.write(to: &writer)
+    if spec.bundle.model == .inside {
+      try writer.addSection(.model, alignment: .page, required: false) { try $0.append(located.bytes) }
+    }
+    var record = BuildRecord(name: manifest.name, version: manifest.version ?? "", language: manifest.language)
+    record.manifest = digest { manifest.writeCanonical(to: &$0) }
+    record.specification = digest { spec.writeCanonical(to: &$0) }
+    record.model = BuildRecord.Model(
+      name: located.name, digest: located.model.digest, dimensions: located.model.dimensions)
+    record.counts = state.counts
+    if let dictionary {
+      record.trainedParts = [.init(name: "zstd-dictionary", digest: Digest(hashing: dictionary.bytes))]
+    }
+    try writer.add(record)
+    let summary = try writer.finish()
+    progress.finish()
+    return summary
+  }
+
+  private func digest(_ body: (inout ByteWriter) -> Void) -> Digest {
+    var writer = ByteWriter()
+    body(&writer)
+    return Digest(hashing: writer.bytes)
+  }
+}

@@ -1,0 +1,46 @@
+internal import Common
+internal import Manifest
+internal import Synchronization
+
+/// One document to be: a file that is still to be read, or a row of a records file.
+enum CompilationInput: Sendable {
+  case file(SourceItem)
+  case record(Record, of: RecordFile)
+}
+
+/// Hands out the inputs of a build one by one, to whichever thread asks: files in order, then records in order.
+final class InputCursor: Sendable {
+  private struct State {
+    var files: ArraySlice<SourceItem>
+    var recordFiles: ArraySlice<RecordFile>
+    var reader: RecordReader?
+    var seen = RecordIdentifiers()
+    var diagnostics: [Diagnostic] = []
+  }
+
+  private let state: Mutex<State>
+
+  init(_ sources: ExpandedSources) {
+    state = Mutex(State(files: sources.files[...], recordFiles: sources.records[...]))
+  }
+
+  /// What was wrong with the records files; complete once `next` has given `nil`.
+  var diagnostics: [Diagnostic] { state.withLock { $0.diagnostics } }
+
+  func next() -> CompilationInput? {
+    state.withLock { state in
+      if let item = state.files.popFirst() { return .file(item) }
+      while let file = state.recordFiles.first {
+        var reader = state.reader ?? RecordReader(file)
+        if let record = reader.next(&state.seen) {
+          state.reader = reader
+          return .record(record, of: file)
+        }
+        state.diagnostics += reader.diagnostics
+        state.reader = nil
+        state.recordFiles.removeFirst()
+      }
+      return nil
+    }
+  }
+}

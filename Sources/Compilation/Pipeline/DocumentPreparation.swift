@@ -1,0 +1,148 @@
+internal import Chunking
+internal import Common
+internal import Extraction
+internal import LexicalIndex
+internal import Manifest
+internal import PassageStore
+internal import Storage
+
+/// A document that is ready to be stored and indexed.
+struct PreparedDocument: Sendable {
+  var record: DocumentRecord
+  var text: [UInt8]
+  var chunks: [ChunkRecord]
+  /// What the keyword index gets, one for each chunk.
+  var fields: [LexicalFields]
+  /// What the encoder sees, one for each chunk, UTF-8.
+  var encoderInputs: [[UInt8]]
+  /// Bytes of the source.
+  var sourceLength: Int
+}
+
+/// What came of one input.
+struct Preparation: Sendable {
+  /// `nil` when a diagnostic says why.
+  var document: PreparedDocument?
+  var diagnostics: [Diagnostic]
+}
+
+/// Reads, extracts, normalises and chunks one input. Its result depends on the input and the plan alone, so any thread
+/// may run it.
+struct DocumentPreparation: Sendable {
+  let reader: DocumentReader
+  let chunker: Chunker
+  let limits: ExtractionLimits
+  /// Bytes of a source file at most.
+  let maximumSize: Int
+  /// The corpus's language, for documents that do not say theirs.
+  let language: String?
+
+  func prepare(_ input: CompilationInput) -> Preparation {
+    switch input {
+    case .file(let item): prepare(item)
+    case .record(let record, let file): prepare(record, of: file)
+    }
+  }
+
+  private func prepare(_ item: SourceItem) -> Preparation {
+    let bytes: [UInt8]
+    do {
+      bytes = try readFile(item.absolutePath, limit: maximumSize)
+    } catch {
+      let diagnostic = Diagnostic(
+        .error, "unreadable-file", at: SourceLocation(file: item.displayPath),
+        "the file cannot be read (\(error.cause ?? error.message))",
+        remedy: "check that it exists, is readable and is not larger than extraction.maximum-size; or exclude it")
+      return Preparation(document: nil, diagnostics: [diagnostic])
+    }
+    let outcome = read(bytes, item)
+    guard var document = outcome.document else { return Preparation(document: nil, diagnostics: outcome.diagnostics) }
+    let title = document.title ?? firstHeading(of: document) ?? fileName(of: item.displayPath)
+    document.title = title
+    let record = DocumentRecord(
+      source: item.displayPath, title: title, format: document.format.rawValue,
+      language: document.language ?? language, sourceDigest: Digest(hashing: bytes),
+      metadata: merged(document.metadata, item.metadata), tags: merged(document.tags, item.tags),
+      pageCount: document.pageCount)
+    return Preparation(
+      document: prepared(document, record, sourceLength: bytes.count), diagnostics: outcome.diagnostics)
+  }
+
+  /// Tries the source's passwords in order; a document that needs none ignores the first.
+  private func read(_ bytes: [UInt8], _ item: SourceItem) -> ExtractionOutcome {
+    var outcome: ExtractionOutcome?
+    for secret in item.passwords {
+      let password: String? =
+        switch secret {
+        case .plain(let text): text
+        case .environment(let name): Environment.value(of: name)
+        }
+      guard let password else { continue }
+      let attempt = reader.read(bytes, name: item.displayPath, password: password, limits: limits)
+      let isRefused = attempt.diagnostics.contains { $0.identifier == ExtractionFailure.wrongPassword.identifier }
+      if attempt.document != nil || !isRefused { return attempt }
+      outcome = attempt
+    }
+    return outcome ?? reader.read(bytes, name: item.displayPath, limits: limits)
+  }
+
+  private func prepare(_ record: Record, of file: RecordFile) -> Preparation {
+    let bytes = Array(record.text.utf8)
+    let name = "\(file.item.displayPath)#\(record.id)"
+    var diagnostics: [Diagnostic] = []
+    var document = ExtractedDocument(format: .text, text: [], blocks: [])
+    do throws(ExtractionFailure) {
+      var raw = try PlainTextExtractor().extract(ExtractionRequest(bytes: bytes, name: name, format: .text))
+      raw.title = record.title
+      document = try DocumentNormalizer.normalize(raw, format: .text)
+    } catch  where error == .empty {
+      // The records reader has said so already; the record stays in the list without a chunk.
+      document.title = record.title
+    } catch {
+      diagnostics.append(error.diagnostic(for: "\(file.item.displayPath):\(record.line)"))
+      return Preparation(document: nil, diagnostics: diagnostics)
+    }
+    document.title = document.title ?? ""
+    let stored = DocumentRecord(
+      source: record.url ?? name, title: document.title ?? "", format: "record", language: language,
+      sourceDigest: Digest(hashing: Array((record.title ?? "").utf8) + [0] + bytes),
+      metadata: merged(record.metadata, file.item.metadata), tags: merged(record.tags, file.item.tags),
+      externalID: record.id)
+    return Preparation(document: prepared(document, stored, sourceLength: bytes.count), diagnostics: diagnostics)
+  }
+
+  private func prepared(
+    _ document: ExtractedDocument, _ record: DocumentRecord, sourceLength: Int
+  ) -> PreparedDocument {
+    let chunks = chunker.chunks(of: document)
+    return PreparedDocument(
+      record: record, text: document.text,
+      chunks: chunks.map {
+        ChunkRecord(range: $0.range, headings: $0.headings, pages: $0.pages, anchor: $0.anchor)
+      },
+      fields: chunks.map { chunk in
+        LexicalFields(
+          title: Array(record.title.utf8), headings: Array(chunk.headings.joined(separator: "\n").utf8),
+          body: Array(document.text[chunk.bodyRange]))
+      },
+      encoderInputs: chunks.map { chunker.encoderInput($0, of: document) }, sourceLength: sourceLength)
+  }
+
+  private func firstHeading(of document: ExtractedDocument) -> String? {
+    for block in document.blocks {
+      if case .heading = block.kind { return document.text(of: block) }
+    }
+    return nil
+  }
+
+  private func fileName(of path: String) -> String { path.split(separator: "/").last.map(String.init) ?? path }
+
+  /// Both lists, sorted, without doubles.
+  private func merged(
+    _ left: [MetadataEntry], _ right: [MetadataEntry]
+  ) -> [(key: String, value: String)] {
+    Set(left + right).sorted().map { ($0.key, $0.value) }
+  }
+
+  private func merged(_ left: [String], _ right: [String]) -> [String] { Set(left + right).sorted() }
+}

@@ -1,0 +1,89 @@
+package import ArgumentParser
+internal import BundleFormat
+internal import Common
+internal import Compilation
+internal import Kernels
+internal import Storage
+package import Terminal
+
+/// `kbc build`: a corpus becomes a bundle.
+package struct BuildCommand: ParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "build", abstract: "Compile a corpus into a bundle.",
+    discussion: """
+      Reads the manifest and the build spec, extracts, chunks and embeds every document, and renames the finished \
+      bundle into place. All problems are reported in one run. When a source cannot be read, no bundle is written \
+      and the exit code is 1; with --keep-going the rest is written, and the exit code is still 1. The bytes of the \
+      bundle do not depend on --jobs or --instruction-set.
+      """)
+
+  @Argument(
+    help: "The manifest, for example corpus/handbook/corpus.yaml.", completion: .file(extensions: ["yaml", "yml"]))
+  package var manifest: String
+
+  @Option(help: "The build spec; defaults where there is none.", completion: .file(extensions: ["yaml", "yml"]))
+  package var spec: String?
+
+  @Option(name: [.customShort("o"), .customLong("output")], help: "The bundle to write.")
+  package var outputPath: String
+
+  @Option(help: "Threads and extraction workers; all processors by default.")
+  package var jobs: Int?
+
+  @Flag(help: "Write the bundle although some sources could not be read.")
+  package var keepGoing = false
+
+  @Option(name: .customLong("instruction-set"), help: "scalar, avx2, avx512 or neon; the best by default.")
+  package var instructionSetName: String?
+
+  @OptionGroup package var output: OutputOptions
+
+  package init() {}
+
+  package func run() throws {
+    try run(
+      sink: StandardStream.output, errors: StandardStream.errors, style: TextStyle(for: .errors),
+      progress: .standard(isQuiet: output.isJSON))
+  }
+
+  package func run(sink: any TextSink, errors: any TextSink, style: TextStyle, progress: Progress) throws {
+    let options = Compiler.Options(
+      manifest: manifest, spec: spec, output: outputPath, jobs: jobs ?? Processors.count, keepsGoing: keepGoing,
+      instructionSet: try InstructionSet.chosen(instructionSetName))
+    let report = try Compiler(options: options, progress: progress).run()
+    if output.isJSON {
+      try sink.write(json(report))
+    } else {
+      try errors.write(DiagnosticRenderer(style: style).text(report.diagnostics))
+      try sink.write(summary(report) + "\n")
+    }
+    if report.diagnostics.hasErrors { throw ExitCode(ExitStatus.diagnostics.rawValue) }
+  }
+
+  private func summary(_ report: CompilationReport) -> String {
+    guard let bundle = report.bundle else {
+      return "\(outputPath.printable): not written; mend the errors, or use --keep-going to leave those sources out"
+    }
+    return """
+      \(outputPath.printable): \(Quantities.counted(report.counts.documents, "document")), \
+      \(Quantities.counted(report.counts.chunks, "chunk")), \
+      \(Quantities.counted(report.counts.questions, "question")), \(Quantities.bytes(bundle.fileLength))
+      content digest \(bundle.contentDigest)
+      """
+  }
+
+  private func json(_ report: CompilationReport) -> JSONValue {
+    .object([
+      "output": .string(outputPath), "isWritten": .bool(report.bundle != nil),
+      "bytes": (report.bundle?.fileLength).map { .integer($0) } ?? .null,
+      "contentDigest": (report.bundle?.contentDigest.hex).map { .string($0) } ?? .null,
+      "fileDigest": (report.bundle?.fileDigest.hex).map { .string($0) } ?? .null,
+      "documents": .integer(report.counts.documents), "chunks": .integer(report.counts.chunks),
+      "questions": .integer(report.counts.questions), "sourceBytes": .integer(report.counts.sourceBytes),
+      "textBytes": .integer(report.counts.textBytes),
+      "stages": .array(
+        report.stages.map { .object(["name": .string($0.name), "milliseconds": .integer(Int($0.seconds * 1000))]) }),
+      "diagnostics": .array(report.diagnostics.map(\.json)),
+    ])
+  }
+}
