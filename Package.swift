@@ -137,7 +137,9 @@ let testTargets: [Target] = [
   tests("OfficeExtractor", ["Common", "Extraction"]),
   tests("ExtractionWorker", ["Common", "Extraction"]),
   tests("Chunking", ["Common", "TextAnalysis", "Extraction"]),
-  tests("Compilation", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
+  tests(
+    "Compilation",
+    ["Common", "Terminal", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
   tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),

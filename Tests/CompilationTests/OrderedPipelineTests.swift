@@ -47,7 +47,9 @@ import Testing
     let pipeline = OrderedPipeline(jobs: jobs)
     var consumed = 0
     #expect(throws: Stop.self) {
-      try pipeline.run(next: { counter.next() }) { $0 } consume: { (_: Int) throws(Stop) in
+      try pipeline.run(next: { counter.next() }) {
+        $0
+      } consume: { (_: Int) throws(Stop) in
         consumed += 1
         if consumed == 10 { throw Stop() }
       }
@@ -62,7 +64,9 @@ import Testing
     let pipeline = OrderedPipeline(jobs: 2)
     var consumed = 0
     var furthest = 0
-    pipeline.run(next: { counter.current < 500 ? counter.next() : nil }) { $0 } consume: { _ in
+    pipeline.run(next: { counter.current < 500 ? counter.next() : nil }) {
+      $0
+    } consume: { _ in
       furthest = max(furthest, counter.current - consumed)
       consumed += 1
     }
