@@ -69,6 +69,8 @@ package struct Compiler {
   /// - Throws: `DiagnosticsError` when manifest, spec or model cannot be used; `SystemError` when the world fails.
   package func run() throws -> CompilationReport {
     let (manifest, spec, sources, found) = try load()
+    // Before the long work, not after it.
+    try createFolder(folder(of: options.output))
     var report = CompilationReport(diagnostics: found)
     let located = try ModelLocator.open(
       spec.encoder.model, manifestFolder: folder(of: options.manifest), specFolder: options.spec.map(folder(of:)))
