@@ -41,15 +41,15 @@ import Testing
 
   private struct Stop: Error, Equatable {}
 
+  private let identity: @Sendable (Int) -> Int = { $0 }
+
   @Test(arguments: [1, 4])
   func stopsReadingWhenTheConsumerThrows(jobs: Int) {
     let counter = Counter()
     let pipeline = OrderedPipeline(jobs: jobs)
     var consumed = 0
     #expect(throws: Stop.self) {
-      try pipeline.run(next: { counter.next() }) {
-        $0
-      } consume: { (_: Int) throws(Stop) in
+      try pipeline.run(next: counter.next, transform: identity) { (_: Int) throws(Stop) in
         consumed += 1
         if consumed == 10 { throw Stop() }
       }
@@ -64,9 +64,8 @@ import Testing
     let pipeline = OrderedPipeline(jobs: 2)
     var consumed = 0
     var furthest = 0
-    pipeline.run(next: { counter.current < 500 ? counter.next() : nil }) {
-      $0
-    } consume: { _ in
+    let next: @Sendable () -> Int? = { counter.current < 500 ? counter.next() : nil }
+    pipeline.run(next: next, transform: identity) { _ in
       furthest = max(furthest, counter.current - consumed)
       consumed += 1
     }

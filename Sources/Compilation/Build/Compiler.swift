@@ -153,7 +153,7 @@ package struct Compiler {
     let cursor = InputCursor(sources)
     progress.begin("extract", unit: "documents", total: sources.records.isEmpty ? sources.files.count : nil)
     try OrderedPipeline(jobs: options.jobs).run(
-      next: { cursor.next() }, transform: { preparation.prepare($0) }
+      next: cursor.next, transform: preparation.prepare
     ) { (result: Preparation) throws(SystemError) in
       progress.advance()
       diagnostics += result.diagnostics
