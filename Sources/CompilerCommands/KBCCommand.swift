@@ -3,7 +3,7 @@ package import ArgumentParser
 /// `kbc`, the compiler: one subcommand a job.
 package struct KBCCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "kbc", abstract: "Compile a corpus into a knowledge-base bundle.",
+    commandName: "kbc", abstract: "Compile a corpus into a knowledge-base bundle.", version: "0.1.0",
     subcommands: [
       BuildCommand.self,
       CheckCommand.self,
