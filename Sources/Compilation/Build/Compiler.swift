@@ -108,7 +108,13 @@ package struct Compiler {
   private func load() throws -> (CorpusManifest, BuildSpec, ExpandedSources, [Diagnostic]) {
     let (manifest, manifestProblems) = CorpusManifest.load(path: options.manifest)
     let (spec, specProblems) = options.spec.map { BuildSpec.load(path: $0) } ?? (BuildSpec(), [])
-    let problems = manifestProblems + specProblems
+    var problems = manifestProblems + specProblems
+    if let path = options.spec, spec?.bundle.sources == true {
+      problems.append(
+        Diagnostic(
+          .error, "sources-not-stored", at: SourceLocation(file: path),
+          "this version does not store source files in a bundle", remedy: "set bundle.sources to false"))
+    }
     guard let manifest, let spec, !problems.hasErrors else { throw DiagnosticsError(problems) }
     let (sources, missing) = SourceExpansion.expand(manifest, at: options.manifest)
     return (manifest, spec, sources, problems + missing)
