@@ -2,6 +2,7 @@ package import ArgumentParser
 package import Common
 internal import Dispatch
 internal import Extraction
+internal import Kernels
 internal import Storage
 internal import Synchronization
 package import Terminal
@@ -77,7 +78,7 @@ package struct ExtractCommand: ParsableCommand {
     output: any TextSink, errors: any TextSink, style: TextStyle = .plain
   ) throws(SystemError) -> ExitStatus {
     let renderer = DiagnosticRenderer(style: style)
-    let jobs = jobs ?? Environment.processors
+    let jobs = jobs ?? Processors.count
     let reader = DocumentReader(pool: try ExtractionPool(configuration: .init(workers: jobs)))
     var hasErrors = false
     // Batches keep memory bounded and the output in order.

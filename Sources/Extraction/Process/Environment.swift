@@ -17,7 +17,4 @@ package enum Environment {
   }
 
   static func isExecutable(_ path: String) -> Bool { unsafe access(path, X_OK) == 0 }
-
-  /// Processors that are there to be used, `1…`.
-  package static var processors: Int { max(sysconf(Int32(_SC_NPROCESSORS_ONLN)), 1) }
 }
