@@ -135,6 +135,35 @@ import Testing
     #expect(Self.openDescriptors() < before + 50)
   }
 
+  @Test func theLibrariesOfWorkerAndCompilerAreListedByName() throws {
+    let pool = try Self.pool()
+    let libraries = try pool.libraryVersions()
+    #expect(libraries.map(\.name) == ["glibc", "libfaulty", "libstemmer", "uchardet", "utf8proc"])
+    #expect(libraries.allSatisfy { $0.version.contains(".") }, "\(libraries)")
+    #expect(try pool.libraryVersions() == libraries)
+    #expect(try pool.extractors().map(\.formats) == [[.text], [.html]])
+    // The worker that was asked serves documents as well.
+    #expect(extract("one", pool) == document("one"))
+  }
+
+  @Test func aGreetingSurvivesTheWireAndADamagedOneIsRefused() throws {
+    let greeting = WorkerGreeting(extractors: [
+      ExtractorDescription(formats: [.pdf, .html], libraries: [LibraryVersion("a", "1"), LibraryVersion("b", "2")]),
+      ExtractorDescription(formats: [], libraries: []),
+    ])
+    let frame = greeting.encoded
+    #expect(try WorkerGreeting(decoding: frame) == greeting)
+    for count in 0..<frame.count {
+      #expect(throws: WorkerProtocolError.self) { try WorkerGreeting(decoding: Array(frame[..<count])) }
+    }
+    #expect(throws: WorkerProtocolError.trailingBytes(1)) { try WorkerGreeting(decoding: frame + [0]) }
+    var newer = frame
+    newer[4] &+= 1
+    #expect(throws: WorkerProtocolError.version(expected: WorkerProtocol.version, got: WorkerProtocol.version + 1)) {
+      try WorkerGreeting(decoding: newer)
+    }
+  }
+
   @Test func aProgramThatIsNoWorkerOrIsMissingIsAFailureWithAReason() throws {
     var configuration = ExtractionPool.Configuration(workers: 1)
     configuration.program = "/bin/true"
@@ -148,6 +177,7 @@ import Testing
         == .failure(
           .workerFailed(
             detail: "/nonexistent/worker: the extraction worker cannot be started (No such file or directory)")))
+    #expect(throws: SystemError.self) { try ExtractionPool(configuration: configuration).libraryVersions() }
   }
 
   static func openDescriptors() -> Int {

@@ -27,6 +27,16 @@ import Testing
     #expect(conformance.violations() == [])
   }
 
+  @Test func theWorkerNamesTheLibrariesThatItRuns() throws {
+    let libraries = try Self.pool().libraryVersions()
+    let names = libraries.map(\.name)
+    for name in ["cmark-gfm", "libxml2", "libzip", "poppler", "uchardet", "utf8proc"] { #expect(names.contains(name)) }
+    #expect(names == names.sorted() && Set(names).count == names.count)
+    for library in libraries {
+      #expect(library.version.first?.isNumber ?? false && library.version.contains("."), "\(library)")
+    }
+  }
+
   @Test func theReaderPutsEverythingTogether() throws {
     let reader = DocumentReader(pool: try Self.pool())
     let outcome = reader.read(Self.markdown, name: "guide/a.md")

@@ -6,6 +6,7 @@ import Glibc
 
 struct FaultyExtractor: DocumentExtractor {
   static let formats: [DocumentFormat] = [.html]
+  static let libraries = [LibraryVersion("libfaulty", "0.1")]
 
   func extract(_ request: ExtractionRequest) throws(ExtractionFailure) -> RawDocument {
     let words = String(decoding: request.bytes, as: UTF8.self).split(separator: " ").map(String.init)
@@ -74,7 +75,7 @@ func lie(_ kind: Substring) -> [UInt8] {
 guard let arguments = WorkerConfinement.Arguments(CommandLine.arguments) else { exit(2) }
 let channel = try WorkerConfinement.enter(arguments)
 let worker = ExtractionWorker(extractors: [FaultyExtractor()])
-try channel.send(frame: WorkerProtocol.hello)
+try channel.send(frame: worker.greeting.encoded)
 while case .success(let frame) = try channel.receiveFrame(limit: 1 << 30) {
   let request = try ExtractionRequest(decoding: frame)
   let words = String(decoding: request.bytes, as: UTF8.self).split(separator: " ")

@@ -28,6 +28,7 @@ package final class ExtractionPool: Sendable {
   /// A worker and what it has done.
   private struct Desk: Sendable {
     let worker: WorkerProcess
+    /// Documents that it has answered.
     var documents = 0
   }
 
@@ -38,6 +39,8 @@ package final class ExtractionPool: Sendable {
   private let launcher: WorkerLauncher
   private let places: DispatchSemaphore
   private let idle = Mutex<[Desk]>([])
+  /// What the first worker said of itself, before it saw a document; the others must say the same.
+  private let greeting = Mutex<WorkerGreeting?>(nil)
 
   /// Finds the worker program; starts no worker yet.
   package init(configuration: Configuration) throws(SystemError) {
@@ -63,33 +66,96 @@ package final class ExtractionPool: Sendable {
       case let result: return result
       }
     }
-    do throws(SystemError) {
-      return serve(request, at: Desk(worker: try launcher.launch()))
+    do throws(ExtractionFailure) {
+      return serve(request, at: try hire().desk)
     } catch {
-      return .failure(.workerFailed(detail: error.description))
+      return .failure(error)
     }
+  }
+
+  /// What this program and its worker read, and with which libraries: plain text first, then the worker's extractors.
+  ///
+  /// Starts a worker if none has run yet, which then waits for a document.
+  ///
+  /// - Throws: `SystemError` when no worker can be started.
+  package func extractors() throws(SystemError) -> [ExtractorDescription] {
+    let known = greeting.withLock { $0 }
+    let plainText = ExtractorDescription(PlainTextExtractor())
+    if let known { return [plainText] + known.extractors }
+    places.wait()
+    defer { places.signal() }
+    do throws(ExtractionFailure) {
+      let (desk, greeting) = try hire()
+      idle.withLock { $0.append(desk) }
+      return [plainText] + greeting.extractors
+    } catch {
+      throw SystemError(
+        .processFailed, "the extraction worker does not say what it reads", place: launcher.program,
+        cause: error.reason)
+    }
+  }
+
+  /// Every library whose version can change the text of a document: the worker's and this program's own, by name, each
+  /// version once. The build record holds them.
+  ///
+  /// - Throws: `SystemError` when no worker can be started.
+  package func libraryVersions() throws(SystemError) -> [LibraryVersion] {
+    let all = ExtractionLibraries.own + (try extractors().flatMap(\.libraries))
+    return Set(all).sorted()
+  }
+
+  /// Starts a worker and hears what it says of itself.
+  private func hire() throws(ExtractionFailure) -> (desk: Desk, greeting: WorkerGreeting) {
+    let worker: WorkerProcess
+    do throws(SystemError) {
+      worker = try launcher.launch()
+    } catch {
+      throw .workerFailed(detail: error.description)
+    }
+    let deadline = Deadline(seconds: configuration.timeLimit * Self.patience)
+    let greeting = try answer(WorkerExchange(channel: worker.channel).greeting(deadline: deadline), of: worker)
+    let first = self.greeting.withLock { known in
+      known = known ?? greeting
+      return known
+    }
+    guard greeting == first else {
+      worker.kill()
+      throw .workerFailed(detail: "the worker program was replaced while it was in use; start again")
+    }
+    return (Desk(worker: worker), greeting)
   }
 
   /// Sends `request` to a worker and reads its answer; the worker goes back among the idle ones if it is sound.
   private func serve(_ request: ExtractionRequest, at desk: Desk) -> Result<RawDocument, ExtractionFailure> {
     var desk = desk
     let deadline = Deadline(seconds: configuration.timeLimit * Self.patience)
-    let exchange = WorkerExchange(channel: desk.worker.channel, greets: desk.documents == 0)
-    switch exchange.perform(request, deadline: deadline) {
-    case .answer(let result):
+    let exchange = WorkerExchange(channel: desk.worker.channel)
+    do throws(ExtractionFailure) {
+      let result = try answer(exchange.perform(request, deadline: deadline), of: desk.worker)
       desk.documents += 1
       if desk.documents < configuration.documentsPerWorker {
         desk.worker.forgetMessages()
         idle.withLock { $0.append(desk) }
       }
       return result
-    case .silent: return .failure(failure(of: desk.worker))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  /// What `worker` answered; a worker that did not is ended.
+  private func answer<Answer>(
+    _ outcome: WorkerExchange.Outcome<Answer>, of worker: WorkerProcess
+  ) throws(ExtractionFailure) -> Answer {
+    switch outcome {
+    case .answer(let answer): return answer
+    case .silent: throw failure(of: worker)
     case .late:
-      desk.worker.kill()
-      return .failure(.timedOut(seconds: configuration.timeLimit))
+      worker.kill()
+      throw .timedOut(seconds: configuration.timeLimit)
     case .refused(let failure):
-      desk.worker.kill()
-      return .failure(failure)
+      worker.kill()
+      throw failure
     }
   }
 

@@ -1,8 +1,8 @@
-/// One request and its answer on a worker's channel.
+/// What travels over a worker's channel, from the parent's side.
 struct WorkerExchange {
-  enum Outcome {
+  enum Outcome<Answer> {
     /// The worker answered; it can take the next document.
-    case answer(Result<RawDocument, ExtractionFailure>)
+    case answer(Answer)
     /// The worker hung up.
     case silent
     /// The worker is still busy after the deadline.
@@ -12,42 +12,53 @@ struct WorkerExchange {
   }
 
   let channel: ByteChannel
-  /// Whether the worker still has to say hello.
-  let greets: Bool
 
-  func perform(_ request: ExtractionRequest, deadline: Deadline) -> Outcome {
-    do throws(ByteChannelError) {
-      if greets, let outcome = try problemWithHello(deadline) { return outcome }
+  /// Reads the worker's first frame.
+  func greeting(deadline: Deadline) -> Outcome<WorkerGreeting> {
+    outcome { () throws(ByteChannelError) in
+      switch try channel.receiveFrame(limit: WorkerGreeting.maximumBytes, deadline: deadline) {
+      case .success(let frame): return Self.understood { () throws(WorkerProtocolError) in try .init(decoding: frame) }
+      case .failure: return .refused(.workerFailed(detail: Self.describe(.notAWorker)))
+      }
+    }
+  }
+
+  /// Sends one request and reads its answer.
+  func perform(
+    _ request: ExtractionRequest, deadline: Deadline
+  ) -> Outcome<Result<RawDocument, ExtractionFailure>> {
+    outcome { () throws(ByteChannelError) in
       try channel.send(frame: request.encodedHead, request.bytes, deadline: deadline)
+      let tooLarge = ExtractionFailure.tooLarge(what: "the extracted text", limit: request.limits.textBytes)
       let limit = request.limits.textBytes + WorkerProtocol.responseOverheadBytes
-      switch try channel.receiveFrame(limit: limit, deadline: deadline) {
-      case .success(let frame): return Self.outcome(of: frame, request)
-      case .failure: return .refused(.tooLarge(what: "the extracted text", limit: request.limits.textBytes))
+      guard case .success(let frame) = try channel.receiveFrame(limit: limit, deadline: deadline) else {
+        return .refused(tooLarge)
       }
-    } catch .timedOut {
-      return .late
-    } catch .closed {
-      return .silent
+      let answer = Self.understood { () throws(WorkerProtocolError) in try WorkerResponse.decoded(frame) }
+      if case .answer(.success(let document)) = answer, document.textBytes > request.limits.textBytes {
+        return .refused(tooLarge)
+      }
+      return answer
+    }
+  }
+
+  private func outcome<Answer>(_ body: () throws(ByteChannelError) -> Outcome<Answer>) -> Outcome<Answer> {
+    do throws(ByteChannelError) {
+      return try body()
     } catch {
-      return .refused(.workerFailed(detail: "its channel failed: \(error)"))
-    }
-  }
-
-  private func problemWithHello(_ deadline: Deadline) throws(ByteChannelError) -> Outcome? {
-    switch try channel.receiveFrame(limit: WorkerProtocol.helloBytes, deadline: deadline) {
-    case .failure: return .refused(.workerFailed(detail: Self.describe(.notAWorker)))
-    case .success(let frame):
-      return WorkerProtocol.problem(withHello: frame).map { .refused(.workerFailed(detail: Self.describe($0))) }
-    }
-  }
-
-  private static func outcome(of frame: [UInt8], _ request: ExtractionRequest) -> Outcome {
-    do throws(WorkerProtocolError) {
-      let result = try WorkerResponse.decoded(frame)
-      if case .success(let document) = result, document.textBytes > request.limits.textBytes {
-        return .refused(.tooLarge(what: "the extracted text", limit: request.limits.textBytes))
+      switch error {
+      case .timedOut: return .late
+      case .closed: return .silent
+      case .failed: return .refused(.workerFailed(detail: "its channel failed: \(error)"))
       }
-      return .answer(result)
+    }
+  }
+
+  private static func understood<Answer>(
+    _ decode: () throws(WorkerProtocolError) -> Answer
+  ) -> Outcome<Answer> {
+    do throws(WorkerProtocolError) {
+      return .answer(try decode())
     } catch {
       return .refused(.workerFailed(detail: describe(error)))
     }

@@ -10,7 +10,7 @@ internal import Synchronization
 package final class WorkerLauncher: Sendable {
   private typealias Answer = Result<WorkerProcess, SystemError>
 
-  private let program: String
+  package let program: String
   private let version: UInt32
   private let memoryBytes: Int?
   private let desk = Desk()

@@ -39,6 +39,14 @@ struct CheckedReader {
     return values[Int(tag)]
   }
 
+  mutating func format() throws(WorkerProtocolError) -> DocumentFormat {
+    let name = try string()
+    guard let format = DocumentFormat(rawValue: name) else {
+      throw .unknownValue(field: "format", value: UInt64(name.utf8.count))
+    }
+    return format
+  }
+
   mutating func rest() throws(WorkerProtocolError) -> [UInt8] {
     Array(try value { reader throws(ByteReaderError) in try reader.read(count: reader.remaining) })
   }

@@ -20,10 +20,7 @@ extension ExtractionRequest {
   /// Reads what `encodedHead` and the document's bytes make together.
   package init(decoding frame: [UInt8]) throws(WorkerProtocolError) {
     var reader = CheckedReader(frame)
-    let formatName = try reader.string()
-    guard let format = DocumentFormat(rawValue: formatName) else {
-      throw .unknownValue(field: "format", value: UInt64(formatName.utf8.count))
-    }
+    let format = try reader.format()
     let name = try reader.string()
     let password = try reader.optionalString()
     var limits = ExtractionLimits()

@@ -4,7 +4,7 @@ package import Common
 ///
 ///     frame     length  8 bytes, little-endian: bytes of the payload
 ///               payload
-///     hello     the worker's first frame: "ALMX", version (4 bytes)
+///     greeting  the worker's first frame: see `WorkerGreeting`
 ///     request   see `ExtractionRequest.encodedHead`; the document's bytes are the end of it
 ///     response  see `WorkerResponse`
 ///
@@ -12,27 +12,11 @@ package import Common
 /// what strangers wrote and may be under their control: the compiler believes no length, no count and no text from it.
 package enum WorkerProtocol {
   /// Grows with every change of a frame; both programs come from one build and must agree.
-  package static let version: UInt32 = 1
-  static let magic = Array("ALMX".utf8)
-  static let helloBytes = 8
+  package static let version: UInt32 = 2
   /// The most that a response may hold besides the text of its blocks, in bytes.
   static let responseOverheadBytes = 64 << 20
   /// The most that a request may hold, in bytes.
   package static let maximumRequestBytes = 2 << 30
-
-  package static var hello: [UInt8] {
-    var writer = ByteWriter()
-    writer.append(contentsOf: magic)
-    writer.append(version)
-    return writer.bytes
-  }
-
-  /// Says what is wrong with a worker's first frame; `nil` when nothing is.
-  static func problem(withHello frame: [UInt8]) -> WorkerProtocolError? {
-    guard frame.count == helloBytes, frame.starts(with: magic) else { return .notAWorker }
-    let version = frame[4...].reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-    return version == self.version ? nil : .version(expected: self.version, got: version)
-  }
 }
 
 /// Why a frame cannot be understood.

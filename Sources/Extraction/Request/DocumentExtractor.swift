@@ -1,3 +1,5 @@
+package import Common
+
 /// Turns the bytes of one document into blocks.
 ///
 /// An extractor gets untrusted bytes. It never reads files or sockets, prints nothing, keeps no state between documents
@@ -5,6 +7,9 @@
 package protocol DocumentExtractor: Sendable {
   /// The formats that `extract` accepts.
   static var formats: [DocumentFormat] { get }
+
+  /// The libraries that read them, with the versions that run.
+  static var libraries: [LibraryVersion] { get }
 
   /// Reads one document.
   ///

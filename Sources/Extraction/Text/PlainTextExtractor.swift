@@ -4,6 +4,7 @@ package import Common
 /// for the charset converter.
 package struct PlainTextExtractor: DocumentExtractor {
   package static let formats: [DocumentFormat] = [.text]
+  package static var libraries: [LibraryVersion] { ExtractionLibraries.charsets }
 
   package init() {}
 

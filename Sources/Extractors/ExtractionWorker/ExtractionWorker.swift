@@ -8,6 +8,8 @@ internal import PDFExtractor
 /// The worker's side of the protocol: documents in, blocks out, one at a time, until the parent hangs up.
 package struct ExtractionWorker {
   private let extractors: [DocumentFormat: any DocumentExtractor]
+  /// What this worker tells its parent first.
+  package let greeting: WorkerGreeting
 
   /// A worker with every extractor that this build has.
   package init() {
@@ -21,6 +23,7 @@ package struct ExtractionWorker {
       for format in type(of: extractor).formats where table[format] == nil { table[format] = extractor }
     }
     self.extractors = table
+    greeting = WorkerGreeting(extractors: extractors.map(ExtractorDescription.init))
   }
 
   /// Answers one request.
@@ -57,7 +60,7 @@ package struct ExtractionWorker {
 
   private func serve(_ channel: ByteChannel) -> ExitStatus {
     do throws(ByteChannelError) {
-      try channel.send(frame: WorkerProtocol.hello)
+      try channel.send(frame: greeting.encoded)
       while case .success(let frame) = try channel.receiveFrame(limit: WorkerProtocol.maximumRequestBytes) {
         try channel.send(frame: WorkerResponse.encoded(answer(to: frame)))
       }

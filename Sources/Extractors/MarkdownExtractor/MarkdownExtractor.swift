@@ -1,3 +1,4 @@
+package import Common
 package import Extraction
 
 /// Reads Markdown: CommonMark with GitHub's tables, task lists, strikethrough, autolinks and footnotes, and YAML front
@@ -6,6 +7,7 @@ package import Extraction
 /// Link texts and the descriptions of images are kept, their addresses are not. HTML is reduced to its text.
 package struct MarkdownExtractor: DocumentExtractor {
   package static let formats: [DocumentFormat] = [.markdown]
+  package static var libraries: [LibraryVersion] { [MarkdownParser.library] }
 
   package init() {}
 

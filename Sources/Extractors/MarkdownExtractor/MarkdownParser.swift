@@ -1,4 +1,5 @@
 internal import CCMarkGFM
+internal import Common
 internal import Synchronization
 
 /// A container of a Markdown document that opens and closes around what is inside it.
@@ -31,6 +32,8 @@ enum MarkdownEvent: Equatable {
 
 /// Parses Markdown with GitHub's extensions (cmark-gfm) and walks through it without recursion. The only caller of cmark.
 enum MarkdownParser {
+  static var library: LibraryVersion { LibraryVersion("cmark-gfm", unsafe String(cString: cmark_version_string())) }
+
   /// cmark keeps the characters that extensions react to in global tables while it parses.
   private static let gate = Mutex(())
 

@@ -1,4 +1,4 @@
-internal import Common
+package import Common
 package import Extraction
 internal import MarkupExtractor
 
@@ -8,6 +8,7 @@ internal import MarkupExtractor
 /// and descriptions of images follow the paragraph that they hang on.
 package struct OfficeExtractor: DocumentExtractor {
   package static let formats: [DocumentFormat] = [.docx]
+  package static var libraries: [LibraryVersion] { [ZipArchive.library, XMLReader.library] }
 
   package init() {}
 

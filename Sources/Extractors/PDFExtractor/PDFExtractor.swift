@@ -1,4 +1,4 @@
-internal import Common
+package import Common
 package import Extraction
 
 /// Reads PDF files with Poppler: the text in reading order, in paragraphs, with the page of each; headings where the
@@ -7,6 +7,7 @@ package import Extraction
 /// Images of text are not recognised: a scan is `ExtractionFailure.noText`.
 package struct PDFExtractor: DocumentExtractor {
   package static let formats: [DocumentFormat] = [.pdf]
+  package static var libraries: [LibraryVersion] { [PDFFile.library] }
 
   package init() {}
 

@@ -11,6 +11,8 @@ internal import Extraction
   private let bytes: OpaquePointer
   let pageCount: Int
 
+  static var library: LibraryVersion { LibraryVersion("poppler", unsafe String(cString: poppler_get_version())) }
+
   /// The most entries of an outline that are read; damaged outlines can be endless.
   private static let maximumOutlineEntries = 100_000
   private static let maximumOutlineDepth = 64

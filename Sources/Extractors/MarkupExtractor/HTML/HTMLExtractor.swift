@@ -1,4 +1,4 @@
-internal import Common
+package import Common
 package import Extraction
 
 /// Reads HTML pages: the main part of the page as headings, paragraphs, list items, table rows, code and quotes.
@@ -6,6 +6,7 @@ package import Extraction
 /// Navigation, page headers and footers, forms, scripts and what is hidden are left out.
 package struct HTMLExtractor: DocumentExtractor {
   package static let formats: [DocumentFormat] = [.html]
+  package static var libraries: [LibraryVersion] { [XMLReader.library] }
 
   package init() {}
 

@@ -1,10 +1,19 @@
 internal import CLibXML2
+package import Common
 
 /// Walks XML with libxml2's text reader, which holds one element at a time and not the document.
 ///
 /// Nothing outside the bytes is ever opened: no network, no external subset. Entities that the document declares itself
 /// are left out. libxml2's own limits stay on: 256 open elements, 10 MB for one text.
 package enum XMLReader {
+  /// libxml2; its version comes as "20914", which is 2.9.14, with an addition where it was built from a working copy.
+  package static var library: LibraryVersion {
+    let text = unsafe almanac_libxml2_version().map { unsafe String(cString: $0) } ?? ""
+    guard let number = Int(text.prefix { $0.isNumber }) else { return LibraryVersion("libxml2", text) }
+    let addition = text.drop { $0.isNumber }
+    return LibraryVersion("libxml2", "\(number / 10_000).\(number / 100 % 100).\(number % 100)\(addition)")
+  }
+
   private static let isReady: Bool = {
     xmlInitParser()
     return true

@@ -1,4 +1,5 @@
 internal import CLibZip
+internal import Common
 internal import Extraction
 internal import Glibc
 
@@ -6,6 +7,8 @@ internal import Glibc
 ///
 /// What an entry unpacks to is counted as it comes, whatever the directory says, so that a bomb ends at the limit.
 @safe final class ZipArchive {
+  static var library: LibraryVersion { LibraryVersion("libzip", unsafe String(cString: zip_libzip_version())) }
+
   private let archive: OpaquePointer
   /// Bytes that may still be unpacked, over all entries.
   private var budget: Int
