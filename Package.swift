@@ -35,6 +35,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 
 /// Shared rows: each target imports only from the rows above it. `Scripts/check-layers` holds this list to DESIGN.
 let sharedRows: [Target] = [
@@ -100,11 +104,18 @@ let queryColumn: [Target] = [
       "PassageStore",
     ]),
   library("Evaluation", ["Common", "Storage", "Retrieval"]),
+  library("LanguageModels", ["Common", "Storage", "Retrieval", httpClient, nio, nioHTTP]),
+  library(
+    "Agent",
+    [
+      "Common", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Retrieval", "LanguageModels",
+      nioPosix,
+    ]),
   library(
     "QueryCommands",
     [
       "Common", "Kernels", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "Evaluation",
-      argumentParser,
+      "LanguageModels", "Agent", argumentParser,
     ]),
   program("kbq", ["QueryCommands", "Terminal"]),
 ]
@@ -158,6 +169,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: sharedRows + buildColumn + worker + queryColumn + testTargets
 )

@@ -35,6 +35,17 @@ package struct CuratedAnswer: Equatable, Sendable {
   package var source: String
   /// Cosine similarity of the two questions.
   package var similarity: Double
+
+  package init(
+    question: String, answer: String, category: String?, tags: [String], source: String, similarity: Double
+  ) {
+    self.question = question
+    self.answer = answer
+    self.category = category
+    self.tags = tags
+    self.source = source
+    self.similarity = similarity
+  }
 }
 
 /// A sentence of a document, word for word, and where it stands.

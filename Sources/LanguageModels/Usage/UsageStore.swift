@@ -1,0 +1,64 @@
+/// What a provider's model did on one day.
+package struct UsageEntry: Equatable, Sendable {
+  package var day: CalendarDay
+  package var provider: String
+  package var model: String
+  package var requests: Int
+  package var usage: TokenUsage
+  /// In the currency of the price table.
+  package var cost: Double
+
+  package init(
+    day: CalendarDay, provider: String, model: String, requests: Int = 1, usage: TokenUsage, cost: Double
+  ) {
+    self.day = day
+    self.provider = provider
+    self.model = model
+    self.requests = requests
+    self.usage = usage
+    self.cost = cost
+  }
+}
+
+/// Keeps what models were used for and what it cost.
+package protocol UsageStore: Sendable {
+  /// Adds one answered request to its day.
+  func record(_ entry: UsageEntry) async throws
+
+  /// The sums of each day, provider and model, in this order.
+  func entries(from first: CalendarDay, through last: CalendarDay) async throws -> [UsageEntry]
+}
+
+extension [UsageEntry] {
+  /// One entry a day, provider and model, sorted by them.
+  package func summed() -> [UsageEntry] {
+    let sorted = sorted { ($0.day, $0.provider, $0.model) < ($1.day, $1.provider, $1.model) }
+    var sums: [UsageEntry] = []
+    for entry in sorted {
+      if let last = sums.last, (last.day, last.provider, last.model) == (entry.day, entry.provider, entry.model) {
+        sums[sums.count - 1].requests += entry.requests
+        sums[sums.count - 1].usage = last.usage + entry.usage
+        sums[sums.count - 1].cost += entry.cost
+      } else {
+        sums.append(entry)
+      }
+    }
+    return sums
+  }
+}
+
+/// Keeps usage as long as the process lives.
+package actor MemoryUsageStore: UsageStore {
+  private var entries: [UsageEntry] = []
+
+  package init() {}
+
+  package func record(_ entry: UsageEntry) {
+    entries.append(entry)
+    if entries.count.isMultiple(of: 256) { entries = entries.summed() }
+  }
+
+  package func entries(from first: CalendarDay, through last: CalendarDay) -> [UsageEntry] {
+    entries.filter { first <= $0.day && $0.day <= last }.summed()
+  }
+}
