@@ -124,4 +124,14 @@ import Testing
     #expect(document.text.count == 16 << 20)
     #expect(document.blocks.count == 1)
   }
+
+  @Test func theCharsetOfTheServerCountsWhereTheBytesAreSilent() {
+    #expect(DecodedText.utf8([0x63, 0xE9], declaredAs: "ISO-8859-1") == Array("cé".utf8))
+    #expect(DecodedText.utf8([0xD0, 0xC1], declaredAs: "koi8-r") == Array("пa".utf8.dropLast()) + Array("а".utf8))
+    #expect(DecodedText.utf8([0x61, 0, 0x62, 0], declaredAs: "utf-16le") == Array("ab".utf8))
+    #expect(DecodedText.utf8(Array("é".utf8), declaredAs: "iso-8859-1") == nil)
+    #expect(DecodedText.utf8([0xEF, 0xBB, 0xBF, 0xE9], declaredAs: "iso-8859-1") == nil)
+    #expect(DecodedText.utf8([0xE9], declaredAs: "ISO-2022-CN-EXT") == nil)
+    #expect(DecodedText.utf8([0xE9], declaredAs: "utf-8") == nil)
+  }
 }

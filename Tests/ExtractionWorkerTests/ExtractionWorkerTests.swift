@@ -19,6 +19,16 @@ import Testing
     #expect(pool.extract(request) == pool.extract(request))
   }
 
+  @Test func linksComeThroughTheWorker() throws {
+    let html = Array("<base href=x><link rel=canonical href=y><a href=z>z</a><meta name=robots content=noindex>".utf8)
+    let pool = try Self.pool()
+    let request = ExtractionRequest(bytes: html, name: "a.html", format: .html, task: .links)
+    let links = PageLinks(base: "x", canonical: "y", robots: ["noindex"], pages: ["z"])
+    #expect(pool.extract(request) == .success(RawDocument(links: links)))
+    let empty = ExtractionRequest(bytes: [], name: "a.html", format: .html, task: .links)
+    #expect(pool.extract(empty) == .failure(.empty))
+  }
+
   @Test func anExtractorConformsThroughTheWorker() throws {
     let pool = try Self.pool(workers: 2)
     let conformance = ExtractorConformance(samples: [ConformanceSample("a.md", .markdown, Self.markdown)]) {

@@ -31,10 +31,13 @@ package struct RawDocument: Equatable, Sendable {
   /// Problems that did not stop the extraction. Extractors leave `location` empty or give it line and column; the file is
   /// filled in by the caller.
   package var diagnostics: [Diagnostic]
+  /// Where the document leads, for `ExtractionTask.links`; then all else is empty.
+  package var links: PageLinks?
 
   package init(
     title: String? = nil, language: String? = nil, metadata: [MetadataEntry] = [], tags: [String] = [],
-    outline: [OutlineEntry] = [], pageCount: Int? = nil, blocks: [RawBlock] = [], diagnostics: [Diagnostic] = []
+    outline: [OutlineEntry] = [], pageCount: Int? = nil, blocks: [RawBlock] = [], diagnostics: [Diagnostic] = [],
+    links: PageLinks? = nil
   ) {
     self.title = title
     self.language = language
@@ -44,5 +47,6 @@ package struct RawDocument: Equatable, Sendable {
     self.pageCount = pageCount
     self.blocks = blocks
     self.diagnostics = diagnostics
+    self.links = links
   }
 }

@@ -3,10 +3,11 @@ internal import Common
 extension ExtractionRequest {
   /// All but the document's bytes, which follow.
   ///
-  ///     format string · name string · password: 0 | 1 string · text limit · entry limit · depth limit · processor time
+  ///     task · format string · name string · password: 0 | 1 string · text limit · entry limit · depth limit · processor time
   ///     · bytes
   package var encodedHead: [UInt8] {
     var writer = ByteWriter()
+    writer.append(task.rawValue)
     writer.append(string: format.rawValue)
     writer.append(string: name)
     writer.append(optional: password)
@@ -20,6 +21,7 @@ extension ExtractionRequest {
   /// Reads what `encodedHead` and the document's bytes make together.
   package init(decoding frame: [UInt8]) throws(WorkerProtocolError) {
     var reader = CheckedReader(frame)
+    let task = try reader.choice("task", ExtractionTask.allCases)
     let format = try reader.format()
     let name = try reader.string()
     let password = try reader.optionalString()
@@ -28,6 +30,8 @@ extension ExtractionRequest {
     limits.entryBytes = try reader.integer()
     limits.depth = try reader.integer()
     limits.processorSeconds = try reader.integer()
-    self.init(bytes: try reader.rest(), name: name, format: format, password: password, limits: limits)
+    self.init(
+      bytes: try reader.rest(), name: name, format: format, password: password, limits: limits,
+      task: task)
   }
 }

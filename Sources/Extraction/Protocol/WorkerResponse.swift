@@ -2,7 +2,7 @@ internal import Common
 
 /// What the worker answers.
 ///
-///     response    0 document | 1 failure
+///     response    0 document | 1 failure | 2 links
 ///     document    title? · language? · metadata n (key value)* · tags n string* · outline n (level title page?)*
 ///                 pages? · blocks n block* · diagnostics n diagnostic*
 ///     block       tag · level or depth, 0 if it has none · text · first page or 0 · pages after it · anchor?
@@ -13,8 +13,13 @@ package enum WorkerResponse {
     var writer = ByteWriter()
     switch result {
     case .success(let document):
-      writer.append(UInt8(0))
-      writer.append(document)
+      if let links = document.links {
+        writer.append(UInt8(2))
+        writer.append(links)
+      } else {
+        writer.append(UInt8(0))
+        writer.append(document)
+      }
     case .failure(let failure):
       let (tag, detail, limit) = failure.code
       writer.append(UInt8(1))
@@ -31,10 +36,10 @@ package enum WorkerResponse {
   ) throws(WorkerProtocolError) -> Result<RawDocument, ExtractionFailure> {
     var reader = CheckedReader(frame)
     let result: Result<RawDocument, ExtractionFailure> =
-      if try reader.choice("response", [true, false]) {
-        .success(try reader.document())
-      } else {
-        .failure(try reader.failure())
+      switch try reader.choice("response", [0, 1, 2]) {
+      case 0: .success(try reader.document())
+      case 1: .failure(try reader.failure())
+      default: .success(RawDocument(links: try reader.links()))
       }
     guard reader.remaining == 0 else { throw .trailingBytes(reader.remaining) }
     return result

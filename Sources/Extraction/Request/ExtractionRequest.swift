@@ -1,3 +1,11 @@
+/// What is wanted of a document.
+package enum ExtractionTask: UInt8, CaseIterable, Sendable {
+  /// Its blocks and what it says about itself.
+  case document
+  /// Where it leads: `RawDocument.links` and nothing else.
+  case links
+}
+
 /// One document to extract: its bytes and all that the extractor may know about it.
 package struct ExtractionRequest: Equatable, Sendable {
   package var bytes: [UInt8]
@@ -7,15 +15,18 @@ package struct ExtractionRequest: Equatable, Sendable {
   /// Opens an encrypted document.
   package var password: String?
   package var limits: ExtractionLimits
+  package var task: ExtractionTask
 
   package init(
-    bytes: [UInt8], name: String, format: DocumentFormat, password: String? = nil, limits: ExtractionLimits = .init()
+    bytes: [UInt8], name: String, format: DocumentFormat, password: String? = nil, limits: ExtractionLimits = .init(),
+    task: ExtractionTask = .document
   ) {
     self.bytes = bytes
     self.name = name
     self.format = format
     self.password = password
     self.limits = limits
+    self.task = task
   }
 }
 

@@ -35,6 +35,30 @@ enum CharsetConverter {
     }
   }
 
+  /// The name that iconv knows for a charset that a server names; `nil` for UTF-8 and for all that is not of the web, so
+  /// that a stranger cannot choose among everything that the system converts.
+  static func webCharset(_ label: String) -> String? {
+    var name = label.uppercased()
+    if ["LATIN1", "LATIN-1", "US-ASCII", "CP1252", "L1"].contains(name) { name = "ISO-8859-1" }
+    if ["X-SJIS", "SJIS", "SHIFT-JIS", "MS_KANJI", "WINDOWS-31J"].contains(name) { name = "SHIFT_JIS" }
+    if ["X-GBK", "CHINESE", "GB_2312-80"].contains(name) { name = "GBK" }
+    if ["KOI8", "KOI"].contains(name) { name = "KOI8-R" }
+    if name.hasPrefix("ISO8859-") { name = "ISO-8859-" + name.dropFirst(8) }
+    if name.hasPrefix("CP125") { name = "WINDOWS-" + name.dropFirst(2) }
+    guard webCharsets.contains(name) else { return nil }
+    return superset(of: name)
+  }
+
+  private static let webCharsets: Set<String> = {
+    var names: Set<String> = [
+      "KOI8-R", "KOI8-U", "MACINTOSH", "WINDOWS-874", "TIS-620", "GBK", "GB2312", "GB18030", "BIG5", "BIG5-HKSCS",
+      "EUC-JP", "ISO-2022-JP", "SHIFT_JIS", "EUC-KR", "KS_C_5601-1987", "IBM866", "UTF-16", "UTF-16LE", "UTF-16BE",
+    ]
+    for part in 1...16 where part != 12 { names.insert("ISO-8859-\(part)") }
+    for page in 1250...1258 { names.insert("WINDOWS-\(page)") }
+    return names
+  }()
+
   /// `bytes` as UTF-8 and the number of places that could not be converted, each of which is one U+FFFD.
   ///
   /// - Returns: `nil` when the system does not know `charset`.

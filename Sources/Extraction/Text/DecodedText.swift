@@ -33,6 +33,16 @@ package struct DecodedText: Equatable, Sendable {
     self = wide
   }
 
+  /// Text that was sent with the name of its charset, as UTF-8; `nil` when the bytes speak for themselves (a byte order
+  /// mark, or valid UTF-8) or the name is none that the web knows (https://encoding.spec.whatwg.org, §4.2).
+  package static func utf8(_ bytes: [UInt8], declaredAs charset: String) -> [UInt8]? {
+    guard marked(bytes) == nil,
+      hasEscapes(bytes) || bytes.contains(0) || String(validating: bytes, as: UTF8.self) == nil,
+      let name = CharsetConverter.webCharset(charset)
+    else { return nil }
+    return CharsetConverter.convert(bytes[...], from: name)?.text
+  }
+
   private init(text: String, charset: String, isGuessed: Bool, replacements: Int) {
     self.text = text
     self.charset = charset

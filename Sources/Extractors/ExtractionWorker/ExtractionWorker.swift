@@ -28,6 +28,9 @@ package struct ExtractionWorker {
 
   /// Answers one request.
   package func answer(_ request: ExtractionRequest) -> Result<RawDocument, ExtractionFailure> {
+    if request.task == .links {
+      return Result { () throws(ExtractionFailure) in try LinkExtractor().extract(request) }
+    }
     guard let extractor = extractors[request.format] else {
       return .failure(.unsupported(kind: request.format.displayName))
     }

@@ -10,7 +10,7 @@ enum HTMLTag: UInt8, Sendable {
   case a, br, img, sup
   case table, caption, thead, tbody, tfoot, tr, th, td, col
   case button, input, select, textarea, label, output, progress
-  case iframe, object, video, audio, canvas, svg, map, frameset, noframes
+  case iframe, object, video, audio, canvas, svg, map, area, frame, frameset, noframes
   case rt, rp, annotation
 
   private static let byName: [String: HTMLTag] = [
@@ -28,6 +28,7 @@ enum HTMLTag: UInt8, Sendable {
     "optgroup": .select, "datalist": .select, "textarea": .textarea, "label": .label, "output": .output,
     "progress": .progress, "meter": .progress, "iframe": .iframe, "object": .object, "embed": .object,
     "applet": .object, "video": .video, "audio": .audio, "canvas": .canvas, "svg": .svg, "map": .map,
+    "area": .area, "frame": .frame,
     "frameset": .frameset, "noframes": .noframes, "rt": .rt, "rp": .rp, "annotation": .annotation,
     "annotation-xml": .annotation, "span": .inline, "b": .inline, "strong": .inline, "i": .inline, "em": .inline,
     "u": .inline, "s": .inline, "small": .inline, "big": .inline, "font": .inline, "code": .inline, "tt": .inline,
