@@ -61,7 +61,7 @@ let sharedRows: [Target] = [
 
 let buildColumn: [Target] = [
   system("CUchardet", "uchardet", apt: "libuchardet-dev"),
-  library("Manifest", ["Common", "Storage", yams]),
+  library("Manifest", ["Common", "Storage", "Compression", yams]),
   .target(name: "CProcess", path: "Sources/CProcess"),
   library("Extraction", ["CUchardet", "CProcess", "Common", "Storage", "TextAnalysis"]),
   library("Chunking", ["Common", "TextAnalysis", "Extraction"]),

@@ -30,6 +30,9 @@ package struct BuildCommand: ParsableCommand {
   @Option(help: "Threads and extraction workers; all processors by default.")
   package var jobs: Int?
 
+  @Flag(help: "Fail when the web sources are not exactly what corpus.lock pins.")
+  package var locked = false
+
   @Flag(help: "Write the bundle although some sources could not be read.")
   package var keepGoing = false
 
@@ -48,7 +51,8 @@ package struct BuildCommand: ParsableCommand {
 
   package func run(sink: any TextSink, errors: any TextSink, style: TextStyle, progress: Progress) throws {
     let options = Compiler.Options(
-      manifest: manifest, spec: spec, output: outputPath, jobs: jobs ?? Processors.count, keepsGoing: keepGoing,
+      manifest: manifest, spec: spec, output: outputPath, jobs: jobs ?? Processors.count, isLocked: locked,
+      keepsGoing: keepGoing,
       instructionSet: try InstructionSet.chosen(instructionSetName))
     let report = try Compiler(options: options, progress: progress).run()
     if output.isJSON {

@@ -41,10 +41,12 @@ package struct CheckCommand: ParsableCommand {
   }
 
   private func summary(_ check: CorpusCheck) -> String {
+    let pages = check.sources.pages.count
     let parts = [
-      Quantities.counted(check.sources.files.count, "file"), Quantities.counted(check.recordCount, "record"),
+      Quantities.counted(check.sources.files.count, "file"), pages > 0 ? Quantities.counted(pages, "web page") : nil,
+      Quantities.counted(check.recordCount, "record"),
       Quantities.counted(check.questionCount, "question"),
-    ]
+    ].compactMap { $0 }
     let problems = DiagnosticRenderer.summary(of: check.diagnostics)
     return "\(manifest.printable): \(parts.joined(separator: ", ")); \(problems.isEmpty ? "no problems" : problems)"
   }
@@ -53,7 +55,8 @@ package struct CheckCommand: ParsableCommand {
     .object([
       "manifest": .string(manifest), "spec": spec.map { .string($0) } ?? .null,
       "name": (check.manifest?.name).map { .string($0) } ?? .null, "files": .integer(check.sources.files.count),
-      "records": .integer(check.recordCount), "questions": .integer(check.questionCount),
+      "pages": .integer(check.sources.pages.count), "records": .integer(check.recordCount),
+      "questions": .integer(check.questionCount),
       "diagnostics": .array(check.diagnostics.map(\.json)),
     ])
   }

@@ -3,6 +3,7 @@ import Common
 import Compilation
 import Embedding
 import Kernels
+import Manifest
 import PassageStore
 import Storage
 import Terminal
@@ -57,13 +58,14 @@ import Testing
       try TinyModel.write(to: folder.file("tiny-model"))
     }
 
-    func build(jobs: Int = 2, keepsGoing: Bool = false, instructionSet: InstructionSet = .best) throws
+    func build(jobs: Int = 2, isLocked: Bool = false, keepsGoing: Bool = false, instructionSet: InstructionSet = .best)
+      throws
       -> CompilationReport
     {
       try Compiler(
         options: .init(
           manifest: folder.file("corpus.yaml"), spec: folder.file("spec.yaml"), output: output, jobs: jobs,
-          keepsGoing: keepsGoing, instructionSet: instructionSet), progress: .none
+          isLocked: isLocked, keepsGoing: keepsGoing, instructionSet: instructionSet), progress: .none
       ).run()
     }
 
@@ -138,5 +140,69 @@ import Testing
     try spec.commit()
     let error = #expect(throws: DiagnosticsError.self) { try corpus.build() }
     #expect(error?.diagnostics.first?.identifier == "model-not-found")
+  }
+
+  // MARK: Web pages
+
+  /// Pins two pages, one of them in a charset that only the server names, beside a small corpus.
+  private func addPages(to corpus: Corpus) throws -> CorpusLock {
+    let manifest = corpus.folder.file("corpus.yaml")
+    let text = String(decoding: try readFile(manifest), as: UTF8.self)
+    let file = try AtomicFile(path: manifest)
+    try file.write(Array((text + "  - { web: { start: \"https://example.org/\" }, tags: [web] }\n").utf8))
+    try file.commit()
+    let store = SnapshotStore(manifestFolder: corpus.folder.path)
+    let html = Array("<title>Caf".utf8) + [0xE9] + Array("</title><h1>Menu</h1><p>Soup and bread.</p>".utf8)
+    let plain = Array("Opening hours are from nine to five.".utf8)
+    var web = WebSource()
+    web.start = [Located("https://example.org/")]
+    let pages = [
+      LockedPage(
+        url: "https://example.org/", finalURL: "https://example.org/menu", contentType: "text/html; charset=latin1",
+        fetched: "2026-11-24T05:52:23Z", size: html.count, digest: try store.store(html)),
+      LockedPage(
+        url: "https://example.org/hours", contentType: "text/plain", fetched: "2026-11-24T05:52:24Z",
+        size: plain.count, digest: try store.store(plain)),
+    ]
+    let lock = CorpusLock(sources: [LockedSource(addresses: web.addresses, settings: web.settings, pages: pages)])
+    try lock.write(to: corpus.folder.file(CorpusLock.fileName), manifest: manifest)
+    return lock
+  }
+
+  @Test func pinnedPagesAreInTheBundleWithTheirFetch() throws {
+    let corpus = try Corpus()
+    _ = try addPages(to: corpus)
+    let report = try corpus.build(isLocked: true)
+    #expect(report.diagnostics == [])
+    let first = try corpus.bundle
+    let passages = try PassageStore(bundle: BundleReader(bytes: MappedBytes(first), path: corpus.output))
+    let page = try passages.document(DocumentID(3))
+    #expect(page.source == "https://example.org/")
+    #expect(page.title == "Café")
+    #expect(page.tags == ["web"])
+    #expect(page.metadata.map(\.key) == ["fetched", "final-url"])
+    #expect(page.metadata.map(\.value) == ["2026-11-24T05:52:23Z", "https://example.org/menu"])
+    #expect(try passages.document(DocumentID(4)).source == "https://example.org/hours")
+    _ = try corpus.build(jobs: 7)
+    #expect(try corpus.bundle == first)
+  }
+
+  @Test func aChangedSnapshotOrLockStopsTheBuild() throws {
+    let corpus = try Corpus()
+    var lock = try addPages(to: corpus)
+    lock.sources[0].settings = Digest(hashing: [0])
+    try lock.write(to: corpus.folder.file(CorpusLock.fileName), manifest: "corpus.yaml")
+    #expect(try corpus.build(isLocked: true).diagnostics.map(\.identifier) == ["stale-lock"])
+    #expect(try corpus.build(isLocked: true).bundle == nil)
+    #expect(try corpus.build().bundle != nil)
+    let snapshots = corpus.folder.file("snapshots")
+    for snapshot in try FileListing(of: snapshots).files {
+      let file = try AtomicFile(path: "\(snapshots)/\(snapshot.path)")
+      try file.write([1])
+      try file.commit()
+    }
+    let report = try corpus.build()
+    #expect(report.bundle == nil)
+    #expect(report.diagnostics.map(\.identifier) == ["stale-lock", "altered-snapshot", "altered-snapshot"])
   }
 }

@@ -25,6 +25,8 @@ package struct Compiler {
     package var output: String
     /// Threads and extraction workers, `1…`.
     package var jobs: Int
+    /// Refuses to build when the pins of the web sources are not those of the manifest.
+    package var isLocked: Bool
     /// Writes the bundle although some sources could not be read.
     package var keepsGoing: Bool
     package var instructionSet: InstructionSet
@@ -32,13 +34,15 @@ package struct Compiler {
     package var extractor: String?
 
     package init(
-      manifest: String, spec: String? = nil, output: String, jobs: Int = Processors.count, keepsGoing: Bool = false,
+      manifest: String, spec: String? = nil, output: String, jobs: Int = Processors.count, isLocked: Bool = false,
+      keepsGoing: Bool = false,
       instructionSet: InstructionSet = .best, extractor: String? = nil
     ) {
       self.manifest = manifest
       self.spec = spec
       self.output = output
       self.jobs = max(1, jobs)
+      self.isLocked = isLocked
       self.keepsGoing = keepsGoing
       self.instructionSet = instructionSet
       self.extractor = extractor
@@ -116,7 +120,7 @@ package struct Compiler {
           "this version does not store source files in a bundle", remedy: "set bundle.sources to false"))
     }
     guard let manifest, let spec, !problems.hasErrors else { throw DiagnosticsError(problems) }
-    let (sources, missing) = SourceExpansion.expand(manifest, at: options.manifest)
+    let (sources, missing) = SourceExpansion.expand(manifest, at: options.manifest, isLocked: options.isLocked)
     return (manifest, spec, sources, problems + missing)
   }
 
@@ -157,7 +161,8 @@ package struct Compiler {
     _ diagnostics: inout [Diagnostic]
   ) throws {
     let cursor = InputCursor(sources)
-    progress.begin("extract", unit: "documents", total: sources.records.isEmpty ? sources.files.count : nil)
+    progress.begin(
+      "extract", unit: "documents", total: sources.records.isEmpty ? sources.files.count + sources.pages.count : nil)
     try OrderedPipeline(jobs: options.jobs).run(
       next: cursor.next, transform: preparation.prepare
     ) { (result: Preparation) throws(SystemError) in

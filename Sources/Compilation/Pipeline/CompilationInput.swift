@@ -2,16 +2,18 @@ internal import Common
 internal import Manifest
 internal import Synchronization
 
-/// One document to be: a file that is still to be read, or a row of a records file.
+/// One document to be: a file that is still to be read, a pinned page, or a row of a records file.
 enum CompilationInput: Sendable {
   case file(SourceItem)
+  case page(PinnedPage)
   case record(Record, of: RecordFile)
 }
 
-/// Hands out the inputs of a build one by one, to whichever thread asks: files in order, then records in order.
+/// Hands out the inputs of a build one by one, to whichever thread asks: files in order, then pages, then records.
 final class InputCursor: Sendable {
   private struct State {
     var files: ArraySlice<SourceItem>
+    var pages: ArraySlice<PinnedPage>
     var recordFiles: ArraySlice<RecordFile>
     var reader: RecordReader?
     var seen = RecordIdentifiers()
@@ -21,7 +23,7 @@ final class InputCursor: Sendable {
   private let state: Mutex<State>
 
   init(_ sources: ExpandedSources) {
-    state = Mutex(State(files: sources.files[...], recordFiles: sources.records[...]))
+    state = Mutex(State(files: sources.files[...], pages: sources.pages[...], recordFiles: sources.records[...]))
   }
 
   /// What was wrong with the records files; complete once `next` has given `nil`.
@@ -30,6 +32,7 @@ final class InputCursor: Sendable {
   func next() -> CompilationInput? {
     state.withLock { state in
       if let item = state.files.popFirst() { return .file(item) }
+      if let page = state.pages.popFirst() { return .page(page) }
       while let file = state.recordFiles.first {
         var reader = state.reader ?? RecordReader(file)
         if let record = reader.next(&state.seen) {

@@ -40,6 +40,7 @@ struct DocumentPreparation: Sendable {
   func prepare(_ input: CompilationInput) -> Preparation {
     switch input {
     case .file(let item): prepare(item)
+    case .page(let page): prepare(page)
     case .record(let record, let file): prepare(record, of: file)
     }
   }
@@ -84,6 +85,29 @@ struct DocumentPreparation: Sendable {
       outcome = attempt
     }
     return outcome ?? reader.read(bytes, name: item.displayPath, limits: limits)
+  }
+
+  /// A page says who it is by its address: the source is the URL, the time of fetch and the final URL are metadata.
+  private func prepare(_ page: PinnedPage) -> Preparation {
+    let bytes: [UInt8]
+    switch page.body(limit: maximumSize) {
+    case .success(let body): bytes = body
+    case .failure(let failure): return Preparation(document: nil, diagnostics: failure.diagnostics)
+    }
+    let body = WebBody(bytes: bytes, contentType: page.contentType, url: page.finalURL ?? page.url)
+    let format = try? body.format.get()
+    let outcome = reader.read(body.bytes, name: page.url, format: format, limits: limits)
+    guard var document = outcome.document else { return Preparation(document: nil, diagnostics: outcome.diagnostics) }
+    let title = document.title ?? firstHeading(of: document) ?? page.url
+    document.title = title
+    var fetch = [MetadataEntry("fetched", page.fetched)]
+    if let final = page.finalURL { fetch.append(MetadataEntry("final-url", final)) }
+    let record = DocumentRecord(
+      source: page.url, title: title, format: document.format.rawValue, language: document.language ?? language,
+      sourceDigest: page.digest, metadata: merged(document.metadata, page.metadata + fetch),
+      tags: merged(document.tags, page.tags), pageCount: document.pageCount)
+    return Preparation(
+      document: prepared(document, record, sourceLength: bytes.count), diagnostics: outcome.diagnostics)
   }
 
   private func prepare(_ record: Record, of file: RecordFile) -> Preparation {

@@ -9,7 +9,7 @@ extension WebSource {
       Field("sitemap", \.sitemaps, .addresses, "site maps whose addresses are fetched"),
       Field("include", \.include, .addressPatterns, "globs of addresses to keep; without them all under `start`"),
       Field("exclude", \.exclude, .addressPatterns, "globs of addresses to leave out"),
-      Field("depth", \.depth, .integer(0...100), "links followed from a start address"),
+      Field("depth", \.depth, .integer(0...100), "links followed from a start address; site maps are not followed"),
       Field("limit", \.limit, .integer(1...10_000_000), "pages at most"),
       Field("delay", \.delay, .duration(.zero ... .seconds(3600)), "the time between two requests to one host"),
       Field("timeout", \.timeout, .duration(.milliseconds(100) ... .seconds(3600)), "the time for one request"),
@@ -21,6 +21,9 @@ extension WebSource {
       Field(optional: "basic", \.basic, BasicCredentials.format, "user and password for basic authentication"),
       Field(optional: "bearer", \.bearer, .secret, "the token for bearer authentication"),
       Field(optional: "user-agent", \.userAgent, .nonEmptyText, "how requests name themselves"),
+      Field("robots", \.followsRobots, .boolean, "whether robots.txt and the wishes of pages are followed"),
+      Field(
+        "canonical", \.followsCanonical, .boolean, "whether a page is taken under the address it names as canonical"),
       Field(
         "private-addresses", \.allowsPrivateAddresses, .boolean, "whether hosts in private networks may be fetched"),
     ])
@@ -75,7 +78,17 @@ extension ValueFormat where Value == String {
   static let addressPattern = ValueFormat.text(
     pattern: "^https?://[^\\s/]+(/\\S*)?$", "a pattern of http or https addresses",
     remedy: "write for example `https://example.org/docs/**`"
-  ) { isAddress($0) }
+  ) { isAddress($0) }.map(
+    { text, node, context in
+      do throws(Glob.Problem) {
+        _ = try AddressPattern(text)
+        return text
+      } catch {
+        context.report(
+          "invalid-glob", at: node, "the pattern \"\(YAMLNode.shortened(text))\" \(error.reason)", remedy: error.remedy)
+        return nil
+      }
+    }, { $0 })
 
   private static func isAddress(_ text: String) -> Bool {
     guard let scheme = ["https://", "http://"].first(where: { text.hasPrefix($0) }) else { return false }

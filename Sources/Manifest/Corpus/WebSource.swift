@@ -23,6 +23,10 @@ package struct WebSource: Hashable, Sendable {
   package var basic: BasicCredentials?
   package var bearer: Secret?
   package var userAgent: String?
+  /// Whether robots.txt and the page's own wishes (`noindex`, `nofollow`) are followed (RFC 9309).
+  package var followsRobots = true
+  /// Whether a page is taken under the address that it names as canonical.
+  package var followsCanonical = true
   /// Whether addresses in private ranges may be fetched.
   package var allowsPrivateAddresses = false
 

@@ -8,33 +8,39 @@ package struct SourceExpansion {
   private let folder: String
   /// The manifest's own name and its lock: never documents.
   private let ownFiles: [String]
+  private let isLocked: Bool
+  /// Present once a web source came by.
+  private var pages: PageExpansion?
   private var sources = ExpandedSources()
   private var diagnostics: [Diagnostic] = []
 
   /// The files of all sources of `manifest`, which was read from `path`.
   ///
   /// A file that several sources name comes once, with the metadata and tags of all of them.
+  ///
+  /// - Parameter isLocked: whether any difference between the web sources and their lock is an error.
   package static func expand(
-    _ manifest: CorpusManifest, at path: String
+    _ manifest: CorpusManifest, at path: String, isLocked: Bool = false
   ) -> (sources: ExpandedSources, diagnostics: [Diagnostic]) {
-    var expansion = SourceExpansion(path: path)
+    var expansion = SourceExpansion(path: path, isLocked: isLocked)
     for source in manifest.sources { expansion.add(source) }
     expansion.finish()
     return (expansion.sources, expansion.diagnostics)
   }
 
-  private init(path: String) {
+  private init(path: String, isLocked: Bool) {
     var parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let name = String(parts.removeLast())
     let folder = parts.joined(separator: "/")
     self.folder = parts.isEmpty ? "." : folder.isEmpty ? "/" : folder
-    ownFiles = [name, "corpus.lock"]
+    self.isLocked = isLocked
+    ownFiles = [name, CorpusLock.fileName]
   }
 
   private mutating func add(_ source: Source) {
     switch source.content {
     case .files(let files):
-      for path in find(files.patterns, exclude: files.exclude) where !ownFiles.contains(path.value) {
+      for path in find(files.patterns, exclude: files.exclude) where !isOwn(path.value) {
         sources.files.append(item(path, source, passwords: files.passwords))
       }
     case .records(let records):
@@ -50,14 +56,18 @@ package struct SourceExpansion {
       }
     case .questions(let questions):
       for path in find(questions.patterns, exclude: []) { sources.questions.append(item(path, source)) }
-    case .web:
-      // The one place that decides that web sources are not there yet.
-      diagnostics.append(
-        Diagnostic(
-          .error, "web-not-supported-yet", at: source.location,
-          "web sources need `kbc fetch`, which a later version brings",
-          remedy: "save the pages and name them under `files`, or remove the source"))
+    case .web(let web):
+      var expansion = pages ?? PageExpansion(folder: folder, isLocked: isLocked)
+      expansion.add(web, of: source)
+      pages = expansion
     }
+  }
+
+  /// Whether a file is the manifest, its lock or a snapshot of a page.
+  private func isOwn(_ path: String) -> Bool {
+    let snapshots = SnapshotStore.folderName + "/"
+    return ownFiles.contains(path)
+      || path.hasPrefix(snapshots) && SnapshotStore.isOwnFile(String(path.dropFirst(snapshots.utf8.count)))
   }
 
   private func item(_ path: Located<String>, _ source: Source, passwords: [Secret] = []) -> SourceItem {
@@ -137,6 +147,10 @@ package struct SourceExpansion {
   }
 
   private mutating func finish() {
+    if var expansion = pages {
+      sources.pages = expansion.finish()
+      diagnostics += expansion.diagnostics
+    }
     sources.files = merged(sources.files, \.self)
     sources.records = merged(sources.records, \.item)
     sources.questions = merged(sources.questions, \.self)

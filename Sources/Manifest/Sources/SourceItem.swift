@@ -42,9 +42,10 @@ package struct RecordFile: Hashable, Sendable {
   }
 }
 
-/// The files behind the sources of a manifest, each list sorted bytewise by display path and without doubles.
+/// The files behind the sources of a manifest, each list sorted bytewise by display path or address and without doubles.
 package struct ExpandedSources: Hashable, Sendable {
   package var files: [SourceItem] = []
+  package var pages: [PinnedPage] = []
   package var records: [RecordFile] = []
   package var questions: [SourceItem] = []
 
