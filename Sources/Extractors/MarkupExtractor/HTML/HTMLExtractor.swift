@@ -14,13 +14,14 @@ package struct HTMLExtractor: DocumentExtractor {
     guard request.bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
     guard let page = HTMLCharset.decode(request.bytes) else { throw .unsupported(kind: "binary data") }
     guard page.utf8.contains(where: { $0 > 0x20 }) else { throw .empty }
-    guard let tree = HTMLParser.parse(page.utf8, limits: request.limits) else {
+    let source = PageSource(page.utf8)
+    guard let tree = HTMLParser.parse(source.markup, limits: request.limits) else {
       throw .malformed(detail: "the HTML parser gave no page")
     }
-    let content = PageContent(tree)
+    let content = PageContent(tree, StructuredData(source.structuredData))
     let limit = request.limits.textBytes
     var collector = HTMLBlocks(tree, content, limit: limit)
-    collector.collect(content.root)
+    for root in content.roots { collector.collect(root) }
     guard collector.textBytes <= limit else { throw .tooLarge(what: "the text", limit: limit) }
     guard !collector.blocks.isEmpty else { throw .noText(detail: "it has markup only") }
     let head = PageMetadata(tree)

@@ -16,6 +16,9 @@ enum ASCII {
   }
 
   @inline(__always)
+  static func isLetter(_ byte: UInt8) -> Bool { lower(byte) >= 0x61 && lower(byte) <= 0x7A }
+
+  @inline(__always)
   static func isDigit(_ byte: UInt8) -> Bool { byte >= 0x30 && byte <= 0x39 }
 
   static func trim(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -39,6 +42,17 @@ enum ASCII {
     guard bytes.count == word.utf8CodeUnitCount else { return false }
     return unsafe zip(bytes, UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
       .allSatisfy { lower($0) == $1 }
+  }
+
+  /// Whether `word`, given in lower case, is somewhere in the bytes, without regard to case.
+  static func contains(_ bytes: ArraySlice<UInt8>, _ word: StaticString) -> Bool {
+    let count = word.utf8CodeUnitCount
+    var start = bytes.startIndex
+    while bytes.endIndex - start >= count {
+      if equals(bytes[start..<(start + count)], word) { return true }
+      start += 1
+    }
+    return false
   }
 
   /// Runs of white space become one space; none stays at the ends.

@@ -34,6 +34,11 @@ struct MarkupTree: Sendable {
     tags[node] == .text ? Int(starts[node])..<Int(limits[node]) : 0..<0
   }
 
+  /// The attributes of an element, as indices into `attributes`; none for a text node.
+  func attributeIndices(of node: Int) -> Range<Int> {
+    tags[node] == .text ? 0..<0 : Int(starts[node])..<Int(limits[node])
+  }
+
   /// The first attribute called `name` of an element; `nil` without one.
   func attribute(_ name: HTMLAttribute, of node: Int) -> Range<Int>? {
     guard tags[node] != .text else { return nil }
