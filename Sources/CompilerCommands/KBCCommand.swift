@@ -10,8 +10,10 @@ package struct KBCCommand: ParsableCommand {
       EmbedCommand.self,
       ExtractCommand.self,
       InspectCommand.self,
+      KeygenCommand.self,
       ModelCommand.self,
       SchemaCommand.self,
+      SignCommand.self,
       VerifyCommand.self,
     ])
 

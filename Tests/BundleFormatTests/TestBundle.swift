@@ -27,7 +27,8 @@ enum TestBundle {
     model: .init(name: "tiny", digest: Digest(hashing: [1]), dimensions: 8),
     libraries: [.init(name: "one", version: "1.2")],
     trainedParts: [.init(name: "centroids", digest: Digest(hashing: [2]))],
-    counts: .init(documents: 3, chunks: 5, questions: 1, sourceBytes: 1000, textBytes: 800))
+    counts: .init(documents: 3, chunks: 5, questions: 1, sourceBytes: 1000, textBytes: 800),
+    fusion: .init(method: .reciprocalRank, weight: 300, depth: 200))
 
   static let blocks: [UInt8] = {
     var generator = SeededGenerator(seed: 7)

@@ -23,6 +23,7 @@ import Testing
       let stored = try store.document(DocumentID(index))
       #expect(stored.record == document.record)
       #expect(stored.textLength == document.text.count)
+      #expect(try store.blocks(of: stored.id) == document.blocks)
       #expect(stored.chunks == ChunkID(next)..<ChunkID(next + document.chunks.count))
       for (ordinal, record) in document.chunks.enumerated() {
         let chunk = try store.chunk(ChunkID(next))

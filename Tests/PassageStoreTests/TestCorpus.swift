@@ -9,6 +9,7 @@ struct TestCorpus {
     var record: DocumentRecord
     var text: [UInt8]
     var chunks: [ChunkRecord]
+    var blocks: [BlockRecord]
   }
 
   var documents: [Document] = []
@@ -53,13 +54,28 @@ struct TestCorpus {
             ],
             tags: number % 5 == 0 ? ["guide", "start"] : ["guide"], pageCount: number % 2 == 0 ? 7 : nil,
             externalID: "id-\(number)"),
-          text: text, chunks: chunks))
+          text: text, chunks: chunks, blocks: Self.blocks(chunks)))
+    }
+  }
+
+  /// A block or two for each chunk, of every role in turn, some of them without pages.
+  private static func blocks(_ chunks: [ChunkRecord]) -> [BlockRecord] {
+    let roles: [BlockRole] = [
+      .paragraph, .heading(level: 1), .heading(level: 6), .listItem, .tableHeader, .tableRow, .code, .quote, .caption,
+      .footnote,
+    ]
+    return chunks.enumerated().map { index, chunk in
+      let start = index % 3 == 0 ? chunk.range.lowerBound : chunk.range.upperBound
+      return BlockRecord(
+        roles[index % roles.count], start..<chunk.range.upperBound, pages: index % 4 == 3 ? nil : chunk.pages)
     }
   }
 
   func builder() throws -> PassageStoreBuilder {
     let builder = try PassageStoreBuilder()
-    for document in documents { try builder.add(document.record, text: document.text, chunks: document.chunks) }
+    for document in documents {
+      try builder.add(document.record, text: document.text, chunks: document.chunks, blocks: document.blocks)
+    }
     for question in questions { try builder.add(question) }
     return builder
   }

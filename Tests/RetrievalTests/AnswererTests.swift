@@ -54,6 +54,17 @@ import Testing
     #expect(answer.confidence == 0.5)
   }
 
+  @Test func `Code and headings are never quoted, whatever words they hold`() throws {
+    let document = SmallBundle.Document(
+      id: "e", title: "Signing",
+      chunks: [
+        "sign the bundle with the private key", "The private key signs the bundle.",
+        "keygen --private key --sign bundle now",
+      ], roles: [.heading(level: 2), .listItem, .code])
+    let found = quotations(try answer("sign the bundle with the private key", documents: [document]))
+    #expect(found.map(\.text) == ["The private key signs the bundle."])
+  }
+
   @Test func `A bundle without sentences gives no answer`() throws {
     let empty = [SmallBundle.Document(id: "e", title: "", chunks: ["a b"])]
     #expect(try answer("anything at all", documents: empty).content == .none)

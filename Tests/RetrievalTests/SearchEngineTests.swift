@@ -1,5 +1,6 @@
 import BundleFormat
 import Common
+import Glibc
 import Retrieval
 import Storage
 import Testing
@@ -48,6 +49,29 @@ import Testing
       #expect(try sources(DocumentFilter(conditions: either, tags: ["guide", "web"]), mode) == ["d1"])
       #expect(try sources(DocumentFilter(tags: ["none"]), mode).isEmpty)
     }
+  }
+
+  @Test func `The bundle says how its sides are fused unless the search does`() throws {
+    let query = "key source zebra"
+    func scores(_ engine: SearchEngine, _ options: SearchOptions = SearchOptions()) throws -> [Float] {
+      try engine.search(query, options).map(\.score)
+    }
+    let standard = try SmallBundle().engine()
+    let ranks = try SmallBundle(fusion: .init(method: .reciprocalRank, depth: 2)).engine()
+    let asked = SearchOptions(depth: 2, fusion: .reciprocalRank(k: Fusion.usualK))
+    #expect(try scores(ranks) == scores(standard, asked))
+    #expect(try scores(ranks) != scores(standard))
+    let keyword = try SmallBundle(fusion: .init(weight: 0)).engine()
+    #expect(try scores(keyword) == scores(standard, SearchOptions(fusion: .zScore(weight: 0))))
+  }
+
+  @Test func `A bundle cut short while it is searched is an error, not a wrong result`() throws {
+    let bundle = try SmallBundle()
+    let engine = try SearchEngine(paths: [bundle.path])
+    _ = try engine.search("zebra", SearchOptions(mode: .keyword))
+    #expect(unsafe truncate(bundle.path, 5_000) == 0)
+    let error = #expect(throws: BundleError.self) { try engine.search("How are bundles signed?") }
+    #expect(error?.problem == .changedWhileOpen)
   }
 
   @Test func `A document counts once, by its best chunk`() throws {

@@ -18,6 +18,8 @@ struct SmallBundle {
     var metadata: [(key: String, value: String)] = []
     var tags: [String] = []
     var headings: [String] = []
+    /// One for each chunk; paragraphs where there are none.
+    var roles: [BlockRole] = []
   }
 
   static let documents = [
@@ -52,7 +54,8 @@ struct SmallBundle {
   ///   - hasModel: whether the model lies inside.
   ///   - hasVectors: whether there are vectors at all.
   init(
-    _ documents: [Document] = documents, seed: UInt64 = 20_240_601, hasModel: Bool = true, hasVectors: Bool = true
+    _ documents: [Document] = documents, seed: UInt64 = 20_240_601, hasModel: Bool = true, hasVectors: Bool = true,
+    fusion: BuildRecord.Fusion = BuildRecord.Fusion()
   ) throws {
     folder = try TemporaryFolder()
     var tiny = TinyModel()
@@ -81,14 +84,17 @@ struct SmallBundle {
       let record = DocumentRecord(
         source: "https://example.org/\(document.id)", title: document.title, format: "html",
         sourceDigest: Digest(hashing: text), metadata: document.metadata, tags: document.tags, externalID: document.id)
-      try passages.add(record, text: text, chunks: records)
+      let blocks = records.enumerated().map { index, chunk in
+        BlockRecord(index < document.roles.count ? document.roles[index] : .paragraph, chunk.range)
+      }
+      try passages.add(record, text: text, chunks: records, blocks: blocks)
     }
     try passages.add(Self.question)
     var writer = try BundleWriter(path: folder.file("small.kb"))
     try writer.add(
       BuildRecord(
         name: "small", version: "1", language: "en",
-        model: .init(name: "tiny", digest: model.digest, dimensions: model.dimensions)))
+        model: .init(name: "tiny", digest: model.digest, dimensions: model.dimensions), fusion: fusion))
     _ = try passages.write(to: &writer)
     try lexical.write(to: &writer)
     if hasVectors { try vectors.write(to: &writer) }

@@ -36,8 +36,9 @@ import Testing
     holds         12 documents, 1,234 chunks, 1 question, 976.6 KiB of text, from 1.9 MiB of sources
     model         all-MiniLM-L6-v2, 384 dimensions
     libraries     cmark-gfm 0.29.0, poppler 22.12.0
-    content       fc2c18f90d99a6786f81c47b12212472c7724840759f09d3bd56b0c880ac1102
-    file          449d92849e6df5d45df514837106c4723b69f44ddec3817e19ddd7a1877cea44
+    hybrid        z-score, weight 0.5, depth 1,000
+    content       fc03266cfd6140b6e19b935eac4441ff34ee76cc375b90b75b6f590469d46f03
+    file          87b16ffec2305dba4597033b4bcd05d94d847150e004cea99bb62b9b75ec4111
     manifest      e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
     build spec    e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855
     model digest  084fed08b978af4d7d196a7446a86b58009e636b611db16211b65a9aadff29c5
@@ -45,7 +46,7 @@ import Testing
     signature     none
 
     section        codec    stored   content  flags
-    build record   raw       219 B     219 B  required
+    build record   raw       224 B     224 B  required
     vectors        raw    68.4 KiB  68.4 KiB  required
     vector scales  raw         4 B       4 B  storage
 
@@ -58,6 +59,7 @@ import Testing
     #expect(json["signer"] == .null)
     #expect(json["model"]?["dimensions"] == 384)
     #expect(json["libraries"]?.array?.count == 2)
+    #expect(json["fusion"]?["depth"] == 1000)
     #expect(json["counts"]?["chunks"] == 1234)
     #expect(json["sections"]?.array?.map { $0["kind"]?.string } == ["BREC", "VECT", "VSCL"])
     #expect(json["sections"]?.array?.last?["flags"] == ["storage"])

@@ -52,6 +52,9 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   /// The sources as they were read.
   package static let sources = SectionKind("SRCS")
 
+  /// What each run of a document's text is: headings, paragraphs, table rows, code.
+  package static let blocks = SectionKind("BLKS")
+
   /// All kinds of this version with the names that programs show, in the order of the specification.
   package static let all: [(kind: SectionKind, name: String)] = [
     (.buildRecord, "build record"), (.documents, "documents"), (.chunks, "chunks"), (.strings, "strings"),
@@ -60,7 +63,7 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
     (.lexicalPostings, "lexical postings"), (.lexicalLengths, "lexical lengths"),
     (.vectorParameters, "vector parameters"), (.vectors, "vectors"),
     (.vectorScales, "vector scales"), (.vectorCentroids, "vector centroids"), (.vectorLists, "vector lists"),
-    (.model, "model"), (.sources, "sources"),
+    (.model, "model"), (.sources, "sources"), (.blocks, "blocks"),
   ]
 
   package var isKnown: Bool { Self.all.contains { $0.kind == self } }

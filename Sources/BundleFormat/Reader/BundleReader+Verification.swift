@@ -8,16 +8,20 @@ extension BundleReader {
   /// The header, the table of contents and the bounds were checked when the bundle was opened. What a section means is
   /// its reader's to check.
   ///
-  /// - Parameter progress: told the number of bytes checked after each section.
-  package func verify(progress: (Int) -> Void = { _ in }) throws(BundleError) {
+  /// - Parameters:
+  ///   - signature: whether a signature that is there must be right.
+  ///   - progress: told the number of bytes checked after each section.
+  package func verify(signature: Bool = true, progress: (Int) -> Void = { _ in }) throws(BundleError) {
     do {
-      try checkSignature()
+      if signature { try checkSignature() }
       try checkPadding()
       for entry in sections {
         try verify(entry)
         progress(max(entry.range.upperBound, entry.treeRange.upperBound))
       }
+      try requireWhole()
     } catch {
+      try requireWhole()
       throw error.located(in: path)
     }
   }

@@ -111,10 +111,19 @@ package final class BundleReader: Sendable {
     }
   }
 
+  /// Says whether what was read in place so far was there: a file that was cut short while it is mapped reads as zeros
+  /// behind its new end. Readers of sections that are not compared with the hash tree ask this after they have read.
+  ///
+  /// - Throws: `changedWhileOpen`.
+  package func requireWhole() throws(BundleError) {
+    if bytes.isDamaged { throw BundleError.changedWhileOpen.located(in: path) }
+  }
+
   /// Compares the blocks that hold `range` of a section with its hash tree, each block once while the bundle is open.
   ///
   /// - Complexity: a digest over the blocks that were not touched before; without such, a lock and a look.
   package func check(_ kind: SectionKind, _ range: Range<Int>) throws(BundleError) {
+    try requireWhole()
     guard let index = sections.firstIndex(where: { $0.kind == kind }) else {
       throw BundleError.missingSection(kind).located(in: path)
     }
@@ -133,6 +142,7 @@ package final class BundleReader: Sendable {
       let start = entry.offset + block * BundleConstants.blockLength
       let part = bytes[start..<min(start + BundleConstants.blockLength, entry.range.upperBound)]
       guard part.withBytes({ tree.holds($0, at: block) }) else {
+        try requireWhole()
         let got = part.withBytes { HashTree.leaf($0) }
         throw BundleError.wrongDigest(.section(kind), expected: entry.root, got: got).located(in: path)
       }

@@ -39,6 +39,28 @@ package struct BuildRecord: Equatable, Sendable {
     }
   }
 
+  /// How a search of the bundle makes one list of the keyword and the vector side's, unless it is told otherwise.
+  package struct Fusion: Equatable, Sendable {
+    package enum Method: UInt8, Sendable {
+      /// A weighted sum of standard scores.
+      case zScore = 0
+      /// Reciprocal ranks.
+      case reciprocalRank = 1
+    }
+
+    package var method: Method
+    /// The vector side's share in thousandths, `0…1000`; reciprocal ranks do not use it.
+    package var weight: Int
+    /// Chunks that each side gives, `1…`.
+    package var depth: Int
+
+    package init(method: Method = .zScore, weight: Int = 500, depth: Int = 1_000) {
+      self.method = method
+      self.weight = weight
+      self.depth = depth
+    }
+  }
+
   package struct Counts: Equatable, Sendable {
     package var documents = 0
     package var chunks = 0
@@ -70,11 +92,12 @@ package struct BuildRecord: Equatable, Sendable {
   package var libraries: [Library]
   package var trainedParts: [TrainedPart]
   package var counts: Counts
+  package var fusion: Fusion
 
   package init(
     name: String, version: String, language: String? = nil, manifest: Digest = Digest(hashing: []),
     specification: Digest = Digest(hashing: []), model: Model? = nil, libraries: [Library] = [],
-    trainedParts: [TrainedPart] = [], counts: Counts = Counts()
+    trainedParts: [TrainedPart] = [], counts: Counts = Counts(), fusion: Fusion = Fusion()
   ) {
     self.name = name
     self.version = version
@@ -85,6 +108,7 @@ package struct BuildRecord: Equatable, Sendable {
     self.libraries = libraries
     self.trainedParts = trainedParts
     self.counts = counts
+    self.fusion = fusion
   }
 }
 
@@ -116,6 +140,9 @@ extension BuildRecord {
     for count in [counts.documents, counts.chunks, counts.questions, counts.sourceBytes, counts.textBytes] {
       writer.appendVariable(count)
     }
+    writer.append(fusion.method.rawValue)
+    writer.appendVariable(fusion.weight)
+    writer.appendVariable(fusion.depth)
     return writer.bytes
   }
 
@@ -161,5 +188,9 @@ extension BuildRecord {
       documents: try reader.readVariableInt(), chunks: try reader.readVariableInt(),
       questions: try reader.readVariableInt(), sourceBytes: try reader.readVariableInt(),
       textBytes: try reader.readVariableInt())
+    // A method of a later minor version searches as the default does.
+    fusion = Fusion(
+      method: Fusion.Method(rawValue: try reader.read(UInt8.self)) ?? .zScore,
+      weight: min(try reader.readVariableInt(), 1_000), depth: max(try reader.readVariableInt(), 1))
   }
 }

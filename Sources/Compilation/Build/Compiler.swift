@@ -97,14 +97,18 @@ package struct Compiler {
         parameters: BM25Parameters(k1: Float(spec.lexical.k1), b: Float(spec.lexical.b), weights: weights)),
       encoderInputs: try SpoolFile())
     var problems: [Diagnostic] = []
+    let pool = try extractionPool(spec)
     try report.time("extract") {
-      try addDocuments(sources, preparation(spec, manifest, encoder), to: &state, &problems)
+      try addDocuments(sources, preparation(spec, manifest, encoder, pool), to: &state, &problems)
     }
     try addQuestions(sources, to: &state, &problems)
     report.diagnostics += problems
     if report.diagnostics.hasErrors && !options.keepsGoing { return report }
     let vectors = try report.time("embed") { try encodedVectors(of: state, encoder) }
-    report.bundle = try report.time("write") { try write(state, vectors, located, manifest, spec) }
+    var record = buildRecord(manifest, spec, located)
+    record.libraries = try pool.libraryVersions().map { .init(name: $0.name, version: $0.version) }
+    record.counts = state.counts
+    report.bundle = try report.time("write") { try write(state, vectors, located, record, spec) }
     report.counts = state.counts
     return report
   }
@@ -129,15 +133,19 @@ package struct Compiler {
     return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
-  private func preparation(
-    _ spec: BuildSpec, _ manifest: CorpusManifest, _ encoder: SentenceEncoder
-  ) throws -> DocumentPreparation {
+  private func extractionPool(_ spec: BuildSpec) throws(SystemError) -> ExtractionPool {
     var configuration = ExtractionPool.Configuration(workers: options.jobs)
     configuration.program = options.extractor
     configuration.memoryBytes = spec.extraction.memory
     configuration.timeLimit =
       Double(spec.extraction.timeout.components.seconds)
       + Double(spec.extraction.timeout.components.attoseconds) / 1e18
+    return try ExtractionPool(configuration: configuration)
+  }
+
+  private func preparation(
+    _ spec: BuildSpec, _ manifest: CorpusManifest, _ encoder: SentenceEncoder, _ pool: ExtractionPool
+  ) -> DocumentPreparation {
     var limits = ExtractionLimits()
     limits.textBytes = spec.extraction.maximumOutput
     let strategy: ChunkingPlan.Strategy =
@@ -151,7 +159,7 @@ package struct Compiler {
       prefix: PrefixTemplate(spec.encoder.prefix))
     let tokenizer = encoder.model.tokenizer
     return DocumentPreparation(
-      reader: DocumentReader(pool: try ExtractionPool(configuration: configuration)),
+      reader: DocumentReader(pool: pool),
       chunker: Chunker(plan: plan) { tokenizer.tokenCount($0) }, limits: limits,
       maximumSize: spec.extraction.maximumSize, language: manifest.language)
   }
@@ -169,7 +177,7 @@ package struct Compiler {
       progress.advance()
       diagnostics += result.diagnostics
       guard let document = result.document else { return }
-      try state.passages.add(document.record, text: document.text, chunks: document.chunks)
+      try state.passages.add(document.record, text: document.text, chunks: document.chunks, blocks: document.blocks)
       for fields in document.fields {
         state.lexical.add(chunk: ChunkID(state.counts.chunks), fields: fields)
         state.counts.chunks += 1
@@ -229,9 +237,9 @@ package struct Compiler {
   }
 
   private func write(
-    _ state: State, _ vectors: VectorIndexBuilder, _ located: LocatedModel, _ manifest: CorpusManifest,
-    _ spec: BuildSpec
+    _ state: State, _ vectors: VectorIndexBuilder, _ located: LocatedModel, _ record: BuildRecord, _ spec: BuildSpec
   ) throws -> BundleSummary {
+    var record = record
     var writer = try BundleWriter(path: options.output)
     progress.begin("write", unit: "bytes", total: state.passages.textLength)
     let dictionary = try state.passages.write(
@@ -242,12 +250,6 @@ package struct Compiler {
     if spec.bundle.model == .inside {
       try writer.addSection(.model, alignment: .page, required: false) { try $0.append(located.bytes) }
     }
-    var record = BuildRecord(name: manifest.name, version: manifest.version ?? "", language: manifest.language)
-    record.manifest = digest { manifest.writeCanonical(to: &$0) }
-    record.specification = digest { spec.writeCanonical(to: &$0) }
-    record.model = BuildRecord.Model(
-      name: located.name, digest: located.model.digest, dimensions: located.model.dimensions)
-    record.counts = state.counts
     if let dictionary {
       record.trainedParts = [.init(name: "zstd-dictionary", digest: Digest(hashing: dictionary.bytes))]
     }
@@ -255,6 +257,22 @@ package struct Compiler {
     let summary = try writer.finish()
     progress.finish()
     return summary
+  }
+
+  /// What is known of the bundle before its text is compressed.
+  private func buildRecord(_ manifest: CorpusManifest, _ spec: BuildSpec, _ located: LocatedModel) -> BuildRecord {
+    let method: BuildRecord.Fusion.Method =
+      switch spec.fusion.method {
+      case .zScore: .zScore
+      case .reciprocalRank: .reciprocalRank
+      }
+    return BuildRecord(
+      name: manifest.name, version: manifest.version ?? "", language: manifest.language,
+      manifest: digest { manifest.writeCanonical(to: &$0) }, specification: digest { spec.writeCanonical(to: &$0) },
+      model: BuildRecord.Model(
+        name: located.name, digest: located.model.digest, dimensions: located.model.dimensions),
+      fusion: BuildRecord.Fusion(
+        method: method, weight: Int((spec.fusion.weight * 1000).rounded()), depth: spec.fusion.depth))
   }
 
   private func digest(_ body: (inout ByteWriter) -> Void) -> Digest {

@@ -11,6 +11,7 @@ struct PreparedDocument: Sendable {
   var record: DocumentRecord
   var text: [UInt8]
   var chunks: [ChunkRecord]
+  var blocks: [BlockRecord]
   /// What the keyword index gets, one for each chunk.
   var fields: [LexicalFields]
   /// What the encoder sees, one for each chunk, UTF-8.
@@ -144,12 +145,27 @@ struct DocumentPreparation: Sendable {
       chunks: chunks.map {
         ChunkRecord(range: $0.range, headings: $0.headings, pages: $0.pages, anchor: $0.anchor)
       },
+      blocks: document.blocks.map { BlockRecord(role(of: $0.kind), $0.range, pages: $0.pages) },
       fields: chunks.map { chunk in
         LexicalFields(
           title: Array(record.title.utf8), headings: Array(chunk.headings.joined(separator: "\n").utf8),
           body: Array(document.text[chunk.bodyRange]))
       },
       encoderInputs: chunks.map { chunker.encoderInput($0, of: document) }, sourceLength: sourceLength)
+  }
+
+  private func role(of kind: BlockKind) -> BlockRole {
+    switch kind {
+    case .heading(let level): .heading(level: level)
+    case .paragraph: .paragraph
+    case .listItem: .listItem
+    case .tableHeader: .tableHeader
+    case .tableRow: .tableRow
+    case .code: .code
+    case .quote: .quote
+    case .caption: .caption
+    case .footnote: .footnote
+    }
   }
 
   private func firstHeading(of document: ExtractedDocument) -> String? {

@@ -27,7 +27,7 @@ package struct TextCompression: Sendable {
 }
 
 extension PassageStoreBuilder {
-  /// Writes the sections: documents, chunks, questions, metadata, strings, dictionary, text and its frames.
+  /// Writes the sections: documents, chunks, blocks, questions, metadata, strings, dictionary, text and its frames.
   ///
   /// - Parameter progress: told the bytes of text compressed so far, of `textLength`.
   /// - Returns: the dictionary that the text was compressed with.
@@ -38,6 +38,7 @@ extension PassageStoreBuilder {
   ) throws -> ZstdDictionary? {
     try writer.addSection(.documents) { try $0.append(documents.mapped()) }
     try writer.addSection(.chunks) { try $0.append(chunks.mapped()) }
+    try writer.addSection(.blocks, required: false) { try appendBlocks(to: &$0) }
     try writer.addSection(.questions, required: false) { try $0.append(questions.mapped()) }
     try writer.addSection(.metadata) { try appendMetadata(to: &$0) }
     try writer.addSection(.strings) { try $0.append(strings.mapped()) }
@@ -70,6 +71,14 @@ extension PassageStoreBuilder {
     }
     try writer.addSection(.textFrames, isContent: false) { try $0.append(rows) }
     return dictionary
+  }
+
+  private func appendBlocks(to sink: inout SectionSink) throws {
+    var end = ByteWriter()
+    end.append(UInt64(blocks.count))
+    try sink.append(blockPlaces.mapped())
+    try sink.append(end)
+    try sink.append(blocks.mapped())
   }
 
   private func appendMetadata(to sink: inout SectionSink) throws {

@@ -16,6 +16,9 @@ package final class PassageStoreBuilder {
   let documents: SpoolFile
   let chunks: SpoolFile
   let questions: SpoolFile
+  /// Where each document's blocks begin among `blocks`, eight bytes each.
+  let blockPlaces: SpoolFile
+  let blocks: SpoolFile
   var strings: StringPool
   var cutter: FrameCutter
   var metadata = MetadataBuilder()
@@ -29,6 +32,8 @@ package final class PassageStoreBuilder {
     documents = try SpoolFile(in: folder)
     chunks = try SpoolFile(in: folder)
     questions = try SpoolFile(in: folder)
+    blockPlaces = try SpoolFile(in: folder)
+    blocks = try SpoolFile(in: folder)
     strings = try StringPool(spool: SpoolFile(in: folder))
     cutter = FrameCutter(blockLength: blockLength)
   }
@@ -38,10 +43,11 @@ package final class PassageStoreBuilder {
   /// - Parameters:
   ///   - text: the normalised text, UTF-8.
   ///   - chunks: in order; ranges lie within the text, on boundaries of characters.
+  ///   - blocks: in order; ranges lie within the text and do not overlap.
   /// - Returns: the id of the document; its chunks got the next ids.
   @discardableResult
   package func add(
-    _ document: DocumentRecord, text bytes: [UInt8], chunks records: [ChunkRecord]
+    _ document: DocumentRecord, text bytes: [UInt8], chunks records: [ChunkRecord], blocks: [BlockRecord] = []
   ) throws(SystemError) -> DocumentID {
     precondition(bytes.count <= Int(UInt32.max), "a document has at most 4 GiB of text")
     precondition(chunkCount + records.count < Int(UInt32.max), "a bundle has less than 2³² chunks")
@@ -64,6 +70,8 @@ package final class PassageStoreBuilder {
     row.append(contentsOf: document.sourceDigest.bytes)
     try documents.append(row.bytes)
     try append(records, of: id, text: bytes)
+    try append(place: self.blocks.count)
+    try self.blocks.append(BlockCoding.encoded(blocks))
     try text.append(bytes)
     cutter.add(bytes)
     for entry in metadata {
@@ -85,6 +93,12 @@ package final class PassageStoreBuilder {
     row.append(try strings.place(of: question.source))
     try questions.append(row.bytes)
     questionCount += 1
+  }
+
+  private func append(place: Int) throws(SystemError) {
+    var row = ByteWriter()
+    row.append(UInt64(place))
+    try blockPlaces.append(row.bytes)
   }
 
   private func append(_ records: [ChunkRecord], of document: DocumentID, text bytes: [UInt8]) throws(SystemError) {

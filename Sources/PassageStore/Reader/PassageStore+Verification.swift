@@ -27,6 +27,12 @@ extension PassageStore {
             got: "chunk \(chunk.ordinal) of document \(chunk.document.rawValue), \(range)")
         }
       }
+      for block in try blocks(of: document.id) ?? [] {
+        guard text.isBoundary(block.range.lowerBound), text.isBoundary(block.range.upperBound) else {
+          throw .malformedSection(
+            .blocks, field: "document \(index)", expected: "blocks on characters", got: "\(block.range)")
+        }
+      }
       nextChunk = document.chunks.upperBound
     }
     guard nextChunk.index == chunkCount else {

@@ -6,14 +6,18 @@ struct SearchSettings: ParsableArguments {
   @Option(help: "Which sides of the index answer: keyword, vector or hybrid.")
   var mode = Mode.hybrid
 
-  @Option(help: "How the two sides become one: z-score or reciprocal-rank.")
-  var fusion = FusionMethod.zScore
+  @Option(help: "How the two sides become one: z-score or reciprocal-rank; by default as the build spec says.")
+  var fusion: FusionMethod?
 
-  @Option(help: ArgumentHelp("The vector side's share in a z-score fusion, 0 to 1.", valueName: "share"))
-  var weight = 0.5
+  @Option(
+    help: ArgumentHelp(
+      "The vector side's share in a z-score fusion, 0 to 1; by default as the build spec says.", valueName: "share"))
+  var weight: Double?
 
-  @Option(help: ArgumentHelp("Chunks that each side gives to the fusion.", valueName: "count"))
-  var depth = 1_000
+  @Option(
+    help: ArgumentHelp(
+      "Chunks that each side gives to the fusion; by default as the build spec says.", valueName: "count"))
+  var depth: Int?
 
   @Option(help: ArgumentHelp("Cosine similarity below which a hit is dropped, -1 to 1.", valueName: "similarity"))
   var threshold: Double?
@@ -41,8 +45,11 @@ struct SearchSettings: ParsableArguments {
   init() {}
 
   func validate() throws {
-    guard (0...1).contains(weight) else { throw ValidationError("--weight is between 0 and 1") }
-    guard (1...1_000_000).contains(depth) else { throw ValidationError("--depth is between 1 and 1,000,000") }
+    if let weight, !(0...1).contains(weight) { throw ValidationError("--weight is between 0 and 1") }
+    if weight != nil, fusion == .reciprocalRank {
+      throw ValidationError("--weight belongs to --fusion z-score; reciprocal-rank has no weight")
+    }
+    if let depth, !(1...1_000_000).contains(depth) { throw ValidationError("--depth is between 1 and 1,000,000") }
     guard (1...1_024).contains(jobs) else { throw ValidationError("--jobs is between 1 and 1,024") }
     if let threshold, !(-1...1).contains(threshold) { throw ValidationError("--threshold is between -1 and 1") }
     for filter in filters where DocumentFilter.Condition(parsing: filter) == nil {
@@ -52,10 +59,18 @@ struct SearchSettings: ParsableArguments {
 
   func options(limit: Int) -> SearchOptions {
     SearchOptions(
-      mode: mode.value, limit: limit, depth: depth,
-      fusion: fusion == .zScore ? .zScore(weight: weight) : .reciprocalRank(k: 60),
+      mode: mode.value, limit: limit, depth: depth, fusion: chosenFusion,
       filter: DocumentFilter(conditions: filters.compactMap(DocumentFilter.Condition.init(parsing:)), tags: tags),
       minimumSimilarity: threshold.map { Float($0) })
+  }
+
+  private var chosenFusion: Fusion? {
+    switch fusion {
+    case .reciprocalRank: .reciprocalRank(k: Fusion.usualK)
+    case .zScore: .zScore(weight: weight ?? 0.5)
+    // A weight alone asks for the fusion that has one.
+    case nil: weight.map { .zScore(weight: $0) }
+    }
   }
 
   func engine(_ bundle: String) throws -> SearchEngine {

@@ -51,7 +51,7 @@ package struct Answerer: Sendable {
     let read = hits.map { ReadHit($0, analyzers[$0.candidate.bundle]) }
     let terms = try questionTerms(question, analyzers)
     let curated = try curatedCandidates(question, analyzers)
-    var candidates = sentences(of: read, terms: terms, analyzers)
+    var candidates = try sentences(of: read, terms: terms, analyzers)
     candidates = SentenceCandidate.mostPromising(candidates, count: options.sentences)
 
     // One ragged batch: the curated questions and the sentences.
@@ -109,7 +109,7 @@ extension Answerer {
   /// The quotable sentences of the hits, each once though chunks overlap.
   private func sentences(
     of hits: [ReadHit], terms: QuestionTerms, _ analyzers: [Analyzer]
-  ) -> [SentenceCandidate] {
+  ) throws -> [SentenceCandidate] {
     struct Place: Hashable {
       var bundle: Int
       var document: DocumentID
@@ -122,7 +122,8 @@ extension Answerer {
     for (rank, read) in hits.enumerated() {
       let hit = read.hit
       let standing = high > low ? (Double(hit.score) - low) / (high - low) : 1
-      for sentence in quotableSentences(of: Array(hit.text.utf8), offset: hit.range.utf8.lowerBound) {
+      let blocks = try engine.bundles[hit.candidate.bundle].passages.blocks(of: hit.document)
+      for sentence in quotableSentences(of: Array(hit.text.utf8), offset: hit.range.utf8.lowerBound, blocks: blocks) {
         let place = Place(bundle: hit.candidate.bundle, document: hit.document, range: sentence.range)
         guard seen.insert(place).inserted else { continue }
         let text = String(decoding: sentence.utf8, as: UTF8.self)

@@ -16,6 +16,9 @@ package enum Fusion: Equatable, Sendable {
   /// Equal weights.
   package static let standard = Fusion.zScore(weight: 0.5)
 
+  /// The constant that the paper on reciprocal ranks settles on.
+  package static let usualK = 60.0
+
   /// Merges two lists that are in order, best first.
   ///
   /// - Returns: Every candidate of either list, best first, ties by candidate.

@@ -71,6 +71,10 @@ package final class SearchEngine: Sendable {
 extension SearchEngine {
   /// The query as the encoders of the bundles see it; bundles without vectors and keyword search need none.
   package func encoded(_ query: String, _ options: SearchOptions = SearchOptions()) throws -> EncodedQuery {
+    try reading { try encodedUnchecked(query, options) }
+  }
+
+  private func encodedUnchecked(_ query: String, _ options: SearchOptions) throws -> EncodedQuery {
     var encoded = EncodedQuery(text: query, vectors: Array(repeating: nil, count: bundles.count))
     guard options.mode != .keyword else { return encoded }
     var known: [(encoder: SentenceEncoder, vector: [Float])] = []
@@ -87,7 +91,11 @@ extension SearchEngine {
   ///
   /// Each side gives `options.depth` chunks, or `options.limit` when that is more; `options.limit` cuts nothing here.
   package func ranked(_ query: EncodedQuery, _ options: SearchOptions) throws -> [RankedCandidate] {
-    let depth = max(options.depth, options.limit)
+    try reading { try rankedUnchecked(query, options) }
+  }
+
+  private func rankedUnchecked(_ query: EncodedQuery, _ options: SearchOptions) throws -> [RankedCandidate] {
+    let depth = max(try options.depth ?? defaultDepth, options.limit)
     var keyword: [(candidate: Candidate, score: Float)] = []
     var vector: [(candidate: Candidate, score: Float)] = []
     for (index, bundle) in bundles.enumerated() {
@@ -114,7 +122,7 @@ extension SearchEngine {
     switch options.mode {
     case .keyword: ranked = keyword.map { RankedCandidate(candidate: $0.candidate, score: $0.score, keyword: $0.score) }
     case .vector: ranked = vector.map { RankedCandidate(candidate: $0.candidate, score: $0.score, vector: $0.score) }
-    case .hybrid: ranked = options.fusion.merged(keyword: keyword, vector: vector)
+    case .hybrid: ranked = try (options.fusion ?? defaultFusion).merged(keyword: keyword, vector: vector)
     }
     if let minimum = options.minimumSimilarity, options.mode != .keyword {
       ranked.removeAll { $0.vector ?? -1 < minimum }
@@ -146,6 +154,10 @@ extension SearchEngine {
 
   /// The text and the place of a candidate.
   package func hit(_ ranked: RankedCandidate) throws -> Hit {
+    try reading { try hitUnchecked(ranked) }
+  }
+
+  private func hitUnchecked(_ ranked: RankedCandidate) throws -> Hit {
     let bundle = bundles[ranked.candidate.bundle]
     let passages = try bundle.passages
     let chunk = try passages.chunk(ranked.candidate.chunk)
@@ -156,6 +168,31 @@ extension SearchEngine {
       range: TextRange(utf8: chunk.range, utf16: try passages.utf16Range(of: chunk.range, in: chunk.document)),
       score: ranked.score, keywordScore: ranked.keyword, vectorScore: ranked.vector,
       text: try passages.text(of: chunk.document, range: chunk.range))
+  }
+
+  /// Runs `body`, which reads weights, postings and vectors in place: when a bundle was cut short meanwhile, neither its
+  /// result nor its error means anything.
+  private func reading<Result>(_ body: () throws -> Result) throws -> Result {
+    do {
+      let result = try body()
+      for bundle in bundles { try bundle.reader.requireWhole() }
+      return result
+    } catch {
+      for bundle in bundles { try bundle.reader.requireWhole() }
+      throw error
+    }
+  }
+
+  private var defaultDepth: Int { get throws { try bundles[0].record.fusion.depth } }
+
+  private var defaultFusion: Fusion {
+    get throws {
+      let fusion = try bundles[0].record.fusion
+      return switch fusion.method {
+      case .zScore: .zScore(weight: Double(fusion.weight) / 1000)
+      case .reciprocalRank: .reciprocalRank(k: Fusion.usualK)
+      }
+    }
   }
 
   private func inclusion(_ filter: DocumentFilter, _ bundle: SearchableBundle) throws -> ((ChunkID) -> Bool)? {

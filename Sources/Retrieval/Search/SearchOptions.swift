@@ -13,15 +13,16 @@ package struct SearchOptions: Sendable {
   package var mode: SearchMode
   /// Hits to return.
   package var limit: Int
-  /// Chunks that each side gives to the fusion.
-  package var depth: Int
-  package var fusion: Fusion
+  /// Chunks that each side gives to the fusion; `nil`: as the first bundle's build spec says.
+  package var depth: Int?
+  /// `nil`: as the first bundle's build spec says.
+  package var fusion: Fusion?
   package var filter: DocumentFilter
   /// Cosine similarity below which a hit is dropped, -1…1; applies to the modes that have vectors.
   package var minimumSimilarity: Float?
 
   package init(
-    mode: SearchMode = .hybrid, limit: Int = 10, depth: Int = 1_000, fusion: Fusion = .standard,
+    mode: SearchMode = .hybrid, limit: Int = 10, depth: Int? = nil, fusion: Fusion? = nil,
     filter: DocumentFilter = DocumentFilter(), minimumSimilarity: Float? = nil
   ) {
     self.mode = mode

@@ -22,19 +22,23 @@ package final class AtomicFile {
 
   /// Starts the file that `commit()` will put at `path`; the folder must exist.
   ///
-  /// - Parameter allowsNameless: false only in tests of the second way.
-  package init(path: String, allowsNameless: Bool = true) throws(SystemError) {
+  /// - Parameters:
+  ///   - isSecret: whether only the owner may read the file, whatever the umask.
+  ///   - allowsNameless: false only in tests of the second way.
+  package init(path: String, isSecret: Bool = false, allowsNameless: Bool = true) throws(SystemError) {
+    let mode: mode_t = isSecret ? 0o600 : 0o666
     folder = Self.folder(of: path)
     self.path = path
     var status = stat()
     if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
       throw SystemError(.invalidArgument, "the output exists and is not a regular file; name a file", place: path)
     }
-    if allowsNameless, let file = try Self.nameless(in: folder, path: path) {
+    if allowsNameless, let file = try Self.nameless(in: folder, mode: mode) {
       self.file = file
     } else {
       let name = Self.temporaryName(for: path)
-      file = try FileDescriptor(path: name, flags: O_RDWR | O_CREAT | O_EXCL, action: "create a file for the output")
+      file = try FileDescriptor(
+        path: name, flags: O_RDWR | O_CREAT | O_EXCL, mode: mode, action: "create a file for the output")
       temporaryPath = name
     }
     buffer.reserveCapacity(Self.bufferSize)
@@ -127,11 +131,12 @@ extension AtomicFile {
   }
 
   /// Opens a nameless file, or gives `nil` where the file system or the kernel has none.
-  private static func nameless(in folder: String, path: String) throws(SystemError) -> FileDescriptor? {
+  private static func nameless(in folder: String, mode: mode_t) throws(SystemError) -> FileDescriptor? {
     // O_TMPFILE, which the POSIX face of the headers hides; the value is the kernel's for x86-64 and arm64.
     let nameless = 0o20_000_000 | O_DIRECTORY
     do {
-      return try FileDescriptor(path: folder, flags: O_RDWR | nameless, action: "create a file for the output")
+      return try FileDescriptor(
+        path: folder, flags: O_RDWR | nameless, mode: mode, action: "create a file for the output")
     } catch {
       if error.code == .notFound || error.code == .permissionDenied || error.code == .noSpace { throw error }
       return nil

@@ -20,6 +20,10 @@ package struct MappedBytes: Sendable {
     count = bytes.count
   }
 
+  /// Whether the file lost bytes while it was mapped and one of them was asked for: it read as zero, and whatever was
+  /// made of it since is worth nothing.
+  package var isDamaged: Bool { region.isDamaged }
+
   package var isEmpty: Bool { count == 0 }
   package var indices: Range<Int> { 0..<count }
 

@@ -4,7 +4,8 @@ internal import Glibc
 /// A file mapped read-only into memory; opening costs the same whatever its size.
 ///
 /// The pages are read when they are first touched. The mapping outlives a rename or removal of the file.
-/// A file that is cut short by someone else while it is mapped has no bytes behind its last pages any more.
+/// A file that is cut short by someone else while it is mapped reads as zeros behind its new end; `MappedBytes.isDamaged`
+/// then says so.
 package final class MappedFile: Sendable {
   package let path: String
   /// All of the file.

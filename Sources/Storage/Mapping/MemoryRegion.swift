@@ -1,3 +1,4 @@
+internal import CMapping
 internal import Common
 internal import Glibc
 
@@ -9,6 +10,8 @@ internal import Glibc
   nonisolated(unsafe) let base: UnsafeRawPointer
   let count: Int
   private let release: Release
+  /// Of a mapped file, for the watch over it.
+  private let watch: Int32
 
   /// Copies `bytes` into memory aligned as a mapped page is, so that readers see the same alignment in both.
   init(copying bytes: [UInt8]) {
@@ -19,6 +22,7 @@ internal import Glibc
     unsafe base = UnsafeRawPointer(memory)
     count = bytes.count
     release = .deallocate
+    watch = -1
   }
 
   /// Maps the first `count` bytes of an open file; `nil` when the system refuses, with the reason in `errno`.
@@ -29,11 +33,17 @@ internal import Glibc
     unsafe base = UnsafeRawPointer(address)
     self.count = count
     release = .unmap
+    watch = unsafe kb_mapping_watch(address, count)
   }
+
+  /// Whether a part was read that is no longer in the file; it read as zeros.
+  var isDamaged: Bool { kb_mapping_is_damaged(watch) != 0 }
 
   deinit {
     switch release {
-    case .unmap: unsafe munmap(UnsafeMutableRawPointer(mutating: base), count)
+    case .unmap:
+      kb_mapping_forget(watch)
+      unsafe munmap(UnsafeMutableRawPointer(mutating: base), count)
     case .deallocate: unsafe base.deallocate()
     }
   }

@@ -59,6 +59,12 @@ extension BundleReport {
             .object(["name": .string(part.name), "digest": .string(part.digest.hex)])
           })),
       .init(
+        "fusion",
+        .object([
+          "method": .string(record.fusion.method == .zScore ? "z-score" : "reciprocal-rank"),
+          "weight": .number(Double(record.fusion.weight) / 1000), "depth": .integer(record.fusion.depth),
+        ])),
+      .init(
         "counts",
         .object([
           "documents": .integer(counts.documents), "chunks": .integer(counts.chunks),

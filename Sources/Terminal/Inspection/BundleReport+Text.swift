@@ -57,6 +57,12 @@ extension BundleReport {
         facts.append(("libraries", record.libraries.map { "\($0.name) \($0.version)" }.joined(separator: ", ")))
       }
     }
+    if let fusion = record?.fusion {
+      let depth = "depth \(Quantities.count(fusion.depth))"
+      let share = Double(fusion.weight) / 1000
+      facts.append(
+        ("hybrid", fusion.method == .zScore ? "z-score, weight \(share), \(depth)" : "reciprocal rank, \(depth)"))
+    }
     if let text {
       let dictionary = text.dictionary.map { ", dictionary of \(Quantities.bytes($0.length))" } ?? ""
       facts.append(

@@ -18,24 +18,18 @@ package struct VerifyCommand: ParsableCommand {
   @Argument(help: "The bundle.", completion: .file(extensions: ["kb"]))
   package var bundle: String
 
-  @Option(help: "A public key, 64 hexadecimal digits: the bundle must be signed with it.")
+  @Option(help: "A public key, or the file that holds it: the bundle must be signed with it.")
   package var key: String?
 
   @OptionGroup package var output: OutputOptions
 
   package init() {}
 
-  package func validate() throws {
-    if key != nil, verifyingKey == nil { throw ValidationError("a key has 64 hexadecimal digits") }
-  }
-
-  private var verifyingKey: VerifyingKey? { key.flatMap { Digest(hex: $0) }.flatMap { VerifyingKey(bytes: $0.bytes) } }
-
   package func run() throws { try run(sink: StandardStream.output, progress: .standard()) }
 
   package func run(sink: any TextSink, progress: Progress) throws {
     let reader = try BundleReader(path: bundle)
-    if let verifyingKey { try reader.requireSignature(of: verifyingKey) }
+    if let key { try reader.requireSignature(of: KeyFile.verifyingKey(key)) }
     progress.begin("verify", unit: "bytes", total: reader.header.fileLength)
     try reader.verify { progress.advance(to: $0) }
     progress.advance(to: reader.header.fileLength)
