@@ -4,7 +4,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 BIN := .build/release
 
-.PHONY: help setup model build test check format demo dist asan clean
+.PHONY: help setup model build test check format demo bench dist asan clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,9 @@ format: ## rewrite the sources in the house format
 
 demo: build model ## compile the handbook and ask it three questions
 	@Scripts/demo
+
+bench: build model ## measure builds and searches: make bench COLLECTIONS=folder of BEIR collections
+	@Benchmarks/retrieval/run.sh "$(COLLECTIONS)"
 
 dist: setup model ## static release programs and an archive under build/dist
 	@Scripts/dist

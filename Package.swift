@@ -152,7 +152,9 @@ let testTargets: [Target] = [
   tests(
     "Compilation",
     ["Common", "Terminal", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
-  tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
+  tests(
+    "CompilerCommands",
+    ["kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "Terminal", "Extraction", argumentParser]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
   tests("Evaluation", ["Common", "Storage", "Retrieval"]),

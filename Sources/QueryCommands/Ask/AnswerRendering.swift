@@ -33,7 +33,7 @@ func renderedAnswer(_ answer: Answer, style: TextStyle, width: Int) -> [String] 
 private func citation(_ quotation: Quotation, _ style: TextStyle) -> [String] {
   let mark = "[\(quotation.number)]"
   let margin = String(repeating: " ", count: mark.count + 1)
-  let headings = quotation.headings.map(\.printable).joined(separator: " › ")
+  let headings = headingPath(quotation.headings, below: quotation.source.title)
   let path = headings.isEmpty ? "" : " — \(headings)"
   let range = quotation.range.utf8
   return [

@@ -13,7 +13,7 @@ func renderedHits(_ hits: [(hit: Hit, snippet: Snippet)], style: TextStyle, widt
     let indent = number.count + 1
     let margin = String(repeating: " ", count: indent)
     lines.append("\(number) \(style.bold(hit.source.title.printable))  \(style.dim(scores(of: hit)))")
-    let headings = hit.headings.map(\.printable).joined(separator: " › ")
+    let headings = headingPath(hit.headings, below: hit.source.title)
     if !headings.isEmpty { lines.append(margin + headings) }
     lines.append(margin + style.dim(place(source: hit.source, url: hit.url, pages: hit.pages)))
     lines += wrapped(highlighted(entry.snippet, style), width: width, indent: indent)
@@ -107,4 +107,10 @@ extension JSONValue {
     guard let pages else { return .null }
     return [.integer(pages.lowerBound), .integer(pages.upperBound)]
   }
+}
+
+/// The headings around a passage, outermost first; a document that is named by its first heading does not need it twice.
+func headingPath(_ headings: [String], below title: String) -> String {
+  let path = headings.first == title ? headings.dropFirst() : headings[...]
+  return path.map(\.printable).joined(separator: " › ")
 }

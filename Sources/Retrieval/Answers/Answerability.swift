@@ -44,7 +44,7 @@ package struct Answerability: Equatable, Sendable {
     self.threshold = threshold
   }
 
-  package static let standard = Answerability(weights: [7.656, 4.142, 0.261, 2.518], bias: -7.951, threshold: 0.71)
+  package static let standard = Answerability(weights: [6.449, 4.223, 0.157, 3.051], bias: -7.572, threshold: 0.735)
 
   /// How likely the bundle answers, 0…1.
   package func confidence(_ evidence: AnswerEvidence) -> Double {
