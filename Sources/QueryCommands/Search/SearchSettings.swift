@@ -11,7 +11,8 @@ struct SearchSettings: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The vector side's share in a z-score fusion, 0 to 1; by default as the build spec says.", valueName: "share"))
+      "The vector side's share in a z-score fusion, 0 to 1; by default as the build spec says, 0.5 with --fusion.",
+      valueName: "share"))
   var weight: Double?
 
   @Option(
