@@ -158,7 +158,14 @@ let testTargets: [Target] = [
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
   tests("Evaluation", ["Common", "Storage", "Retrieval"]),
-  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
+  tests("LanguageModels", ["Common", "Retrieval", nio, nioPosix, nioHTTP]),
+  tests(
+    "Agent",
+    [
+      "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex", "Retrieval",
+      "LanguageModels",
+    ]),
+  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal", "Agent"]),
 ]
 
 let package = Package(

@@ -4,7 +4,7 @@ package import LanguageModels
 ///
 /// - Citation marks (`[1]`, `[1, 3]`, `【2】`, `[^4]`) keep the numbers of passages that there are; invented ones vanish.
 /// - Links and images keep their words; their targets stay only when they are the address of a cited source. A bare address
-///   that stands word for word in a passage or in the user's message is shown as code, which no client opens by itself; any
+///   without a query that stands word for word in a passage or in the user's message is shown as code, which no client opens by itself; any
 ///   other becomes `(link removed)`. So an answer cannot carry something out in an address.
 /// - HTML tags with attributes vanish.
 ///
@@ -191,7 +191,9 @@ extension AnswerFilter {
     if registry.urls.contains(address) { return address }
     let lowered = address.lowercased()
     let isPage = lowered.hasPrefix("http://") || lowered.hasPrefix("https://") || lowered.hasPrefix("www.")
-    let isQuoted = isPage && quoted.contains { Self.holds($0, address) }
+    // A query could have been filled in by the one who wrote the passage, to be told from others.
+    let isBare = !address.contains("?") && !address.contains("@")
+    let isQuoted = isPage && isBare && quoted.contains { Self.holds($0, address) }
     return isQuoted ? (fence.isInside ? address : "`\(address)`") : "(link removed)"
   }
 

@@ -147,7 +147,7 @@ extension SupportCheck {
     return Evidence(
       coverage: best.coverage, strangeNumbers: claim.numbers.subtracting(best.window.numbers).count,
       strangeNames: claim.names.subtracting(best.window.all).count,
-      isNegationDifferent: claim.isNegated != best.window.isNegated)
+      isNegationDifferent: claim.isNegatedDifferently(from: best.window))
   }
 }
 
@@ -166,9 +166,9 @@ private struct ClaimTerms {
   var names: Set<String> = []
   /// In one form: `1,000` and `1000` are the same.
   var numbers: Set<String> = []
-  var negationCount = 0
+  /// Stems that a negation stands before.
+  var negated: Set<String> = []
 
-  var isNegated: Bool { !negationCount.isMultiple(of: 2) }
   var all: Set<String> { words.union(names) }
   /// Questions, greetings and pointers state nothing that a passage could support.
   var statesSomething: Bool { words.count + numbers.count >= 3 }
@@ -177,8 +177,17 @@ private struct ClaimTerms {
     let analyzer = Analyzer(Self.analyzerOptions)
     let utf8 = Array(sentence.utf8)
     var isFirst = true
+    let negations = Self.negationEnds(in: utf8)
+    var nextNegation = 0
     for term in analyzer.analyzedTerms(in: utf8) {
       let word = utf8[term.range]
+      // The first content word after a negation is what it denies.
+      var isNegated = false
+      while nextNegation < negations.count, negations[nextNegation] <= term.range.lowerBound {
+        isNegated.toggle()
+        nextNegation += 1
+      }
+      if isNegated { negated.insert(term.term) }
       if word.contains(where: { (0x30...0x39).contains($0) }) { continue }
       words.insert(term.term)
       let isCapital = word.first.map { (0x41...0x5A).contains($0) } ?? false
@@ -189,7 +198,6 @@ private struct ClaimTerms {
       isFirst = false
     }
     numbers = Self.numbers(in: utf8)
-    negationCount = Words.lowercased(sentence).count { Self.negations.contains($0) }
   }
 
   init(joining parts: ArraySlice<ClaimTerms>) {
@@ -197,8 +205,30 @@ private struct ClaimTerms {
       words.formUnion(part.words)
       names.formUnion(part.names)
       numbers.formUnion(part.numbers)
-      negationCount += part.negationCount
+      negated.formUnion(part.negated)
     }
+  }
+
+  /// Whether a word that both have is denied by one of them only.
+  func isNegatedDifferently(from window: ClaimTerms) -> Bool {
+    !negated.symmetricDifference(window.negated).intersection(all).intersection(window.all).isEmpty
+  }
+
+  /// Where the negations of a text end, in order.
+  private static func negationEnds(in utf8: [UInt8]) -> [Int] {
+    var ends: [Int] = []
+    var start = 0
+    func isLetter(_ byte: UInt8) -> Bool {
+      (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "'") || byte >= 0x80
+    }
+    for index in 0...utf8.count where index == utf8.count || !isLetter(utf8[index]) {
+      if index > start {
+        let word = String(decoding: utf8[start..<index], as: UTF8.self).lowercased().replacing("’", with: "'")
+        if negations.contains(word) { ends.append(index) }
+      }
+      start = index + 1
+    }
+    return ends
   }
 
   /// The share of this sentence's words and numbers that `window` has, 0…1.

@@ -36,7 +36,15 @@ package struct OfflineModel: LanguageModelProvider {
       let calls = ToolSelector.calls(message, query: query, available: request.tools.map(\.name))
       if !calls.isEmpty { return calls.map(ModelEvent.toolCall) + [finished(.toolCalls)] }
     }
-    return [.text(composed(results.compactMap(\.plainAnswer).filter { !$0.isEmpty })), finished(.stop)]
+    let answers = results.compactMap(\.plainAnswer).filter { !$0.isEmpty }
+    // What a special tool does not know the documents may.
+    if answers.isEmpty, request.mayCallTools, !results.contains(where: { $0.toolName == "rag_search" }),
+      request.tools.contains(where: { $0.name == "rag_search" })
+    {
+      let call = ToolCall(id: "selected_2", name: "rag_search", arguments: ["query": .string(message)])
+      return [.toolCall(call), finished(.toolCalls)]
+    }
+    return [.text(composed(answers)), finished(.stop)]
   }
 
   /// The answers of several tools as one.

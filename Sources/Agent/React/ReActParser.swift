@@ -36,7 +36,7 @@ package struct ReActParser: Sendable {
     if answerStart == nil {
       let sections = Self.sections(text)
       guard let final = sections.first(where: { $0.label == .finalAnswer }),
-        !sections.contains(where: { $0.label == .action && $0.start < final.start })
+        !final.content.isEmpty, !sections.contains(where: { $0.label == .action && $0.start < final.start })
       else { return "" }
       answerStart = final.start
       handedOut = final.start
@@ -150,7 +150,7 @@ extension ReActParser {
       if lineStart > start, let (label, _) = label(utf8[lineStart..<lineEnd]),
         [.observation, .question, .thought, .action].contains(label)
       {
-        return lineStart
+        return lineStart - 1
       }
       lineStart = lineEnd + 1
     }

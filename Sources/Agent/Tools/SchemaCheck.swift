@@ -7,7 +7,11 @@ package import Common
 /// optional member.
 package enum SchemaCheck {
   /// What is wrong with arguments, a sentence each.
-  package struct Problems: Error, Equatable, Sendable { package var reasons: [String] }
+  package struct Problems: Error, Equatable, Sendable {
+    package var reasons: [String]
+
+    package init(reasons: [String]) { self.reasons = reasons }
+  }
 
   /// The arguments as the schema wants them.
   package static func checked(_ value: JSONValue, _ schema: JSONValue) throws(Problems) -> JSONValue {
@@ -106,7 +110,12 @@ package enum SchemaCheck {
     case ("boolean", .string("false")): return false
     case ("string", .integer(let number)): return .string(String(number))
     case ("array", .string), ("array", .object): return .array([value])
-    default: return ["string", "boolean", "integer", "array", "object", "null", "number"].contains(type) ? nil : value
+    // A type that is not known cannot be checked.
+    default:
+      let isKnown = ["string", "boolean", "integer", "array", "object", "null", "number"].contains(type)
+      // Not by `?:`, where `nil` would be JSON's null.
+      if isKnown { return nil }
+      return value
     }
   }
 

@@ -13,7 +13,7 @@ package enum ToolSelector {
     ),
     ("sentiment_analysis", ["sentiment", "feel", "feeling", "feelings", "emotion", "emotions", "mood", "tone"]),
     ("knowledge_base", ["policy", "policies", "procedure", "procedures", "faq", "faqs", "guideline", "guidelines"]),
-    ("web_search", ["website", "web", "webpage", "online", "internet", "url", "site"]),
+    ("web_search", ["website", "websites", "webpage", "online", "internet", "url"]),
     ("rag_search", ["search", "find", "information", "about", "what", "how", "why", "when", "where", "who", "which"]),
   ]
 
@@ -69,7 +69,8 @@ package enum ToolSelector {
     }
     if let place = words.firstIndex(of: "page"), place + 1 < words.count, let page = Int(words[place + 1]), page > 0 {
       let name = words.filter { !fillers.contains($0) && $0 != "page" && Int($0) == nil }.joined(separator: " ")
-      return name.isEmpty ? nil : ["action": "read", "query": .string(name), "page": .integer(page)]
+      if name.isEmpty { return nil }
+      return ["action": "read", "query": .string(name), "page": .integer(page)]
     }
     if words.contains(where: { ["cv", "resume"].contains($0) }), words.count <= 6 {
       return ["action": "find", "query": .string(subject)]

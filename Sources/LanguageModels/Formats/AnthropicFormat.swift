@@ -130,11 +130,13 @@ package struct AnthropicDecoder: StreamDecoder {
   private mutating func start(_ value: JSONValue) -> [ModelEvent] {
     guard let block = value["content_block"] else { return [] }
     if block["type"]?.string == "tool_use" {
-      let input = block["input"].flatMap { $0.members?.isEmpty == false ? $0 : nil }
+      // The input comes in pieces after an empty object.
+      let members = block["input"]?.members ?? []
+      let input = members.isEmpty ? "" : String(decoding: JSONValue.object(members).serialized(), as: UTF8.self)
       open.append(
         (
           index: value["index"]?.integer ?? 0, id: block["id"]?.string ?? "", name: block["name"]?.string ?? "",
-          input: input.map { String(decoding: $0.serialized(), as: UTF8.self) } ?? ""
+          input: input
         ))
     }
     guard let text = block["text"]?.string, !text.isEmpty else { return [] }

@@ -231,6 +231,7 @@ extension HTTPProvider {
         return made(.refused, "\(endpoint.baseURL) is no URL of a service; correct its base-url")
       default: return made(.unreachable, "\(error)")
       }
+    case HTTPParserError.invalidEOFState: return made(.cutOff, "the service closed the connection")
     case is HTTPParserError: return made(.malformed, "the answer is not HTTP")
     case is IOError, is ChannelError:
       return made(.unreachable, "no connection to \(endpoint.baseURL)")

@@ -17,7 +17,11 @@ package struct ServerSentEvent: Equatable, Sendable {
 /// fill the memory.
 package struct ServerSentEventParser: Sendable {
   /// An event that is too long.
-  package struct TooLong: Error, Equatable { package var limit: Int }
+  package struct TooLong: Error, Equatable {
+    package var limit: Int
+
+    package init(limit: Int) { self.limit = limit }
+  }
 
   private let limit: Int
   private var line: [UInt8] = []
