@@ -4,7 +4,7 @@ package import ArgumentParser
 package struct KBQCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "kbq", abstract: "Search and ask a knowledge-base bundle.",
-    subcommands: [SearchCommand.self, AskCommand.self, InspectCommand.self])
+    subcommands: [SearchCommand.self, AskCommand.self, ChatCommand.self, SupportCommand.self, InspectCommand.self])
 
   package init() {}
 }

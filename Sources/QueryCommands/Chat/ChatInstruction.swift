@@ -1,0 +1,76 @@
+package import Agent
+
+/// A line that begins with a slash.
+package enum ChatInstruction: Equatable {
+  case help
+  /// A passage of the last answer in full, or the list of all.
+  case sources(Int?)
+  /// The provider of the next answers; `nil` shows them all, `auto` chooses none.
+  case provider(name: String?, model: String?)
+  case tone(Tone?)
+  case history
+  case usage
+  case clear
+  case save(String)
+  case quit
+  case wrong(String)
+
+  static let summary = """
+    /help                     this
+    /sources [number]         the passages behind the last answer, or one in full
+    /provider [name [model]]  the providers, or which one answers next; auto leaves the choice
+    /tone [name]              neutral, formal, casual, calm or auto
+    /history                  the questions so far
+    /usage                    tokens and cost of this conversation
+    /clear                    forget the conversation
+    /save FILE                write the conversation as Markdown
+    /quit                     leave; Ctrl-D does too, Ctrl-C stops an answer
+    """
+
+  /// `nil` for a line that is a message. A message that begins with a slash is written with two.
+  package init?(_ line: String) {
+    guard line.hasPrefix("/"), !line.hasPrefix("//") else { return nil }
+    let words = line.split(separator: " ", maxSplits: 1).map(String.init)
+    let argument = words.count > 1 ? words[1].trimmed : ""
+    switch words[0].lowercased() {
+    case "/help", "/?": self = .help
+    case "/sources", "/source", "/s":
+      if argument.isEmpty {
+        self = .sources(nil)
+      } else if let number = Int(argument) {
+        self = .sources(number)
+      } else {
+        self = .wrong("/sources takes the number of a passage, not \"\(argument)\"")
+      }
+    case "/provider", "/p":
+      let parts = argument.split(separator: " ").map(String.init)
+      self =
+        parts.count > 2
+        ? .wrong("/provider takes a name and a model") : .provider(name: parts.first, model: parts.dropFirst().first)
+    case "/tone":
+      if argument == "auto" {
+        self = .tone(nil)
+      } else if let tone = Tone(rawValue: argument) {
+        self = .tone(tone)
+      } else {
+        self = .wrong("/tone takes \(Tone.allCases.map(\.rawValue).joined(separator: ", ")) or auto")
+      }
+    case "/history": self = .history
+    case "/usage", "/cost": self = .usage
+    case "/clear", "/new": self = .clear
+    case "/save": self = argument.isEmpty ? .wrong("/save takes the name of a file") : .save(argument)
+    case "/quit", "/exit", "/q": self = .quit
+    default: self = .wrong("there is no \(words[0]); /help lists what there is")
+    }
+  }
+}
+
+extension String {
+  /// Without white space at both ends.
+  var trimmed: String {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return String(text)
+  }
+}
