@@ -1,4 +1,5 @@
 import Chunking
+import Common
 import Extraction
 import TestSupport
 import Testing
@@ -98,6 +99,29 @@ import Testing
       let chunks = chunker(strategy, size: 50, overlap: 0, prefix: "").chunks(of: document)
       #expect(chunks.count > 1)
       for chunk in chunks { #expect(chunk.range.lowerBound % family.utf8.count == 0) }
+    }
+  }
+
+  @Test func `a chunk knows the regions of its own part of a block, and from them its pages`() throws {
+    let lines = (0..<8).map { "This is line \($0) of a long paragraph that goes on over two pages of it." }
+    var text = ""
+    var regions: [TextRegion] = []
+    for (index, line) in lines.enumerated() {
+      let start = text.utf8.count
+      text += line
+      regions.append(
+        TextRegion(
+          start..<text.utf8.count,
+          PageRectangle(page: 1 + index / 4, left: 0, top: 10 * index, right: 100, bottom: 10 * index + 9)))
+      text += " "
+    }
+    let raw = RawDocument(blocks: [RawBlock(.paragraph, text, pages: 1...2, regions: regions)])
+    let document = try DocumentNormalizer.normalize(raw, format: .pdf)
+    let chunks = chunker(size: 150, overlap: 0).chunks(of: document)
+    #expect(chunks.map(\.pages) == [1...1, 1...1, 2...2, 2...2])
+    #expect(chunks.flatMap(\.regions) == document.blocks[0].regions)
+    for chunk in chunks {
+      #expect(chunk.regions.allSatisfy { chunk.range.contains($0.range.lowerBound) && $0.range.count == lines[0].utf8.count })
     }
   }
 

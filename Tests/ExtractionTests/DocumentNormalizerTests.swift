@@ -34,6 +34,22 @@ import Testing
     #expect(try text(RawBlock(.paragraph, "a\(Character(scalar))b")) == "ab")
   }
 
+  @Test func `regions follow the text through the cleaning`() throws {
+    // Two lines that shrink: a ligature grows by a letter, spaces go, accents compose.
+    let lines = ["\u{200B}eﬃcient  work ", "cafe\u{301} au lait"]
+    let first = lines[0].utf8.count
+    let rectangle = PageRectangle(page: 1, left: 0, top: 0, right: 10, bottom: 10)
+    let regions = [
+      TextRegion(0..<first, rectangle), TextRegion(first..<(first + lines[1].utf8.count), rectangle),
+    ]
+    let document = try normalized(
+      RawBlock(.heading(level: 1), "Head"), RawBlock(.paragraph, lines.joined(), pages: 1...1, regions: regions))
+    let parts = document.blocks[1].regions.map {
+      String(decoding: document.text[$0.range], as: UTF8.self).unicodeScalars.filter { $0 != " " }
+    }
+    #expect(parts.map(Array.init) == ["efficientwork", "caf\u{E9}aulait"].map { Array($0.unicodeScalars) })
+  }
+
   @Test func keepsTheLayoutOfCodeOnly() throws {
     #expect(try text(RawBlock(.code, "\n  \n  if x {\r\n\ty\u{A0}()\n\n  }  \n\n")) == "  if x {\n\ty ()\n\n  }")
   }

@@ -77,7 +77,7 @@ import Testing
   }
 
   static let kinds: [SectionKind] = [
-    .documents, .chunks, .blocks, .questions, .metadata, .strings, .text, .textFrames,
+    .documents, .chunks, .blocks, .questions, .metadata, .strings, .regions, .text, .textFrames,
   ]
 
   @Test(arguments: kinds) func aSectionCutAnywhereIsATypedErrorOrASmallerTable(kind: SectionKind) throws {

@@ -37,11 +37,12 @@ struct TestCorpus {
       while start < text.count {
         var end = min(start + 700, text.count)
         while end < text.count, text[end] & 0xC0 == 0x80 { end += 1 }
+        let pages = number % 2 == 0 ? (start / 2000 + 1)...(end / 2000 + 1) : nil
         chunks.append(
           ChunkRecord(
             range: start..<end, headings: ["Part \(number)", "Section \(chunks.count / 3)"],
-            pages: number % 2 == 0 ? (start / 2000 + 1)...(end / 2000 + 1) : nil,
-            anchor: chunks.count % 4 == 1 ? "a\(chunks.count)" : nil))
+            pages: pages, anchor: chunks.count % 4 == 1 ? "a\(chunks.count)" : nil,
+            regions: pages.map { Self.regions(start..<end, pages: $0) } ?? []))
         start = end
       }
       documents.append(
@@ -68,6 +69,18 @@ struct TestCorpus {
       let start = index % 3 == 0 ? chunk.range.lowerBound : chunk.range.upperBound
       return BlockRecord(
         roles[index % roles.count], start..<chunk.range.upperBound, pages: index % 4 == 3 ? nil : chunk.pages)
+    }
+  }
+
+  /// Lines of 90 bytes, with gaps, in two columns; none for every third chunk.
+  private static func regions(_ range: Range<Int>, pages: ClosedRange<Int>) -> [TextRegion] {
+    guard range.lowerBound % 3 != 0 else { return [] }
+    return stride(from: range.lowerBound, to: range.upperBound - 1, by: 91).enumerated().map { line, start in
+      let left = line % 7 < 3 ? 720 : 3_060
+      let page = line < 4 ? pages.lowerBound : pages.upperBound
+      return TextRegion(
+        start..<min(start + 90, range.upperBound),
+        PageRectangle(page: page, left: left, top: 800 - line % 5 * 140, right: left + 2_000 + line, bottom: 920))
     }
   }
 

@@ -51,9 +51,10 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   package static let model = SectionKind("MODL")
   /// The sources as they were read.
   package static let sources = SectionKind("SRCS")
-
   /// What each run of a document's text is: headings, paragraphs, table rows, code.
   package static let blocks = SectionKind("BLKS")
+  /// Where the text of the chunks stands on pages.
+  package static let regions = SectionKind("RGNS")
 
   /// All kinds of this version with the names that programs show, in the order of the specification.
   package static let all: [(kind: SectionKind, name: String)] = [
@@ -63,7 +64,7 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
     (.lexicalPostings, "lexical postings"), (.lexicalLengths, "lexical lengths"),
     (.vectorParameters, "vector parameters"), (.vectors, "vectors"),
     (.vectorScales, "vector scales"), (.vectorCentroids, "vector centroids"), (.vectorLists, "vector lists"),
-    (.model, "model"), (.sources, "sources"), (.blocks, "blocks"),
+    (.model, "model"), (.sources, "sources"), (.blocks, "blocks"), (.regions, "regions"),
   ]
 
   package var isKnown: Bool { Self.all.contains { $0.kind == self } }

@@ -1,3 +1,5 @@
+package import Common
+
 /// A range of a document that is indexed, found and cited as one.
 package struct Chunk: Hashable, Sendable {
   /// From 0 within the document.
@@ -15,10 +17,12 @@ package struct Chunk: Hashable, Sendable {
   package var pages: ClosedRange<Int>?
   /// The last anchor at or before the start of the chunk.
   package var anchor: String?
+  /// Where its text stands on the pages, in UTF-8 bytes of the document's text, within `range`.
+  package var regions: [TextRegion]
 
   package init(
     ordinal: Int, range: Range<Int>, bodyStart: Int? = nil, headings: [String] = [], pages: ClosedRange<Int>? = nil,
-    anchor: String? = nil
+    anchor: String? = nil, regions: [TextRegion] = []
   ) {
     self.ordinal = ordinal
     self.range = range
@@ -26,6 +30,7 @@ package struct Chunk: Hashable, Sendable {
     self.headings = headings
     self.pages = pages
     self.anchor = anchor
+    self.regions = regions
   }
 
   /// The bytes of the text without the headings above it; empty in a chunk of headings alone.

@@ -1,3 +1,4 @@
+internal import Common
 internal import Extraction
 
 /// One document on its way into chunks.
@@ -196,7 +197,11 @@ struct ChunkText {
       chunk.anchor = anchors[first].flatMap { document.blocks[$0].anchor }
       var index = first
       while index < document.blocks.count, document.blocks[index].range.lowerBound < chunk.range.upperBound {
-        if let pages = document.blocks[index].pages {
+        let block = document.blocks[index]
+        let regions = block.regions.regions(in: chunk.range)
+        chunk.regions += regions
+        // A part of a block need not be on all of its pages.
+        if let pages = regions.pages ?? block.pages {
           let known = chunk.pages ?? pages
           chunk.pages = min(known.lowerBound, pages.lowerBound)...max(known.upperBound, pages.upperBound)
         }

@@ -143,7 +143,8 @@ struct DocumentPreparation: Sendable {
     return PreparedDocument(
       record: record, text: document.text,
       chunks: chunks.map {
-        ChunkRecord(range: $0.range, headings: $0.headings, pages: $0.pages, anchor: $0.anchor)
+        ChunkRecord(
+          range: $0.range, headings: $0.headings, pages: $0.pages, anchor: $0.anchor, regions: $0.regions)
       },
       blocks: document.blocks.map { BlockRecord(role(of: $0.kind), $0.range, pages: $0.pages) },
       fields: chunks.map { chunk in

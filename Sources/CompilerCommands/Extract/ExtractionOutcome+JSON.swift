@@ -42,6 +42,7 @@ extension ExtractedDocument {
       members.append(.init("pages", .array([.integer(pages.lowerBound), .integer(pages.upperBound)])))
     }
     if let anchor = block.anchor { members.append(.init("anchor", .string(anchor))) }
+    if !block.regions.isEmpty { members.append(.init("regions", .array(block.regions.map(\.json)))) }
     return .object(members)
   }
 }

@@ -9,12 +9,18 @@ package struct DocumentBlock: Equatable, Sendable {
   package var pages: ClosedRange<Int>?
   /// See `RawBlock.anchor`.
   package var anchor: String?
+  /// See `RawBlock.regions`; in UTF-8 bytes of the document's text, within `range`.
+  package var regions: [TextRegion]
 
-  package init(_ kind: BlockKind, _ range: Range<Int>, pages: ClosedRange<Int>? = nil, anchor: String? = nil) {
+  package init(
+    _ kind: BlockKind, _ range: Range<Int>, pages: ClosedRange<Int>? = nil, anchor: String? = nil,
+    regions: [TextRegion] = []
+  ) {
     self.kind = kind
     self.range = range
     self.pages = pages
     self.anchor = anchor
+    self.regions = regions
   }
 }
 

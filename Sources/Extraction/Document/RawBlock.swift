@@ -1,3 +1,5 @@
+package import Common
+
 /// A run of text with one role, as an extractor found it: not normalised yet.
 package struct RawBlock: Equatable, Sendable {
   package var kind: BlockKind
@@ -8,11 +10,16 @@ package struct RawBlock: Equatable, Sendable {
   /// The name that a link to this block ends in (`#installation`), without the number sign; set where the block starts
   /// a place that can be linked to.
   package var anchor: String?
+  /// Where the text stands on its pages, line by line, in UTF-8 bytes of `text`; empty where the format has no pages.
+  package var regions: [TextRegion]
 
-  package init(_ kind: BlockKind, _ text: String, pages: ClosedRange<Int>? = nil, anchor: String? = nil) {
+  package init(
+    _ kind: BlockKind, _ text: String, pages: ClosedRange<Int>? = nil, anchor: String? = nil, regions: [TextRegion] = []
+  ) {
     self.kind = kind
     self.text = text
     self.pages = pages
     self.anchor = anchor
+    self.regions = regions
   }
 }

@@ -17,12 +17,19 @@ package enum DocumentNormalizer {
     var blocks: [DocumentBlock] = []
     blocks.reserveCapacity(raw.blocks.count)
     for block in raw.blocks {
-      let cleaned = TextCleaner.clean(block.text, layout: block.kind.keepsLayout ? .preserved : .flowing)
+      var places = block.regions.flatMap { [$0.range.lowerBound, $0.range.upperBound] }
+      let layout: TextCleaner.Layout = block.kind.keepsLayout ? .preserved : .flowing
+      let cleaned = TextCleaner.clean(block.text, layout: layout, following: &places)
       if cleaned.isEmpty { continue }
       if let previous = blocks.last { text.append(contentsOf: separator(between: previous.kind, and: block.kind)) }
       let start = text.count
       text.append(contentsOf: cleaned)
-      blocks.append(DocumentBlock(block.kind, start..<text.count, pages: block.pages, anchor: block.anchor))
+      let regions = block.regions.indices.compactMap { index -> TextRegion? in
+        let range = (start + places[2 * index])..<(start + places[2 * index + 1])
+        return range.isEmpty ? nil : TextRegion(range, block.regions[index].rectangle)
+      }
+      blocks.append(
+        DocumentBlock(block.kind, start..<text.count, pages: block.pages, anchor: block.anchor, regions: regions))
     }
     guard !blocks.isEmpty else {
       throw .noText(detail: raw.pageCount.map { "\($0) pages without any" } ?? "nothing visible is in it")

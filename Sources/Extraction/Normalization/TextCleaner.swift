@@ -14,9 +14,18 @@ struct TextCleaner {
 
   /// UTF-8 bytes of `text`, cleaned; empty when nothing visible is left.
   static func clean(_ text: String, layout: Layout = .flowing) -> [UInt8] {
+    var places: [Int] = []
+    return clean(text, layout: layout, following: &places)
+  }
+
+  /// The same, and where `places` went.
+  ///
+  /// - Parameter places: offsets in the UTF-8 bytes of `text`, ascending; becomes offsets in the result.
+  static func clean(_ text: String, layout: Layout = .flowing, following places: inout [Int]) -> [UInt8] {
     let input = Array(text.utf8)
     var cleaner = Self(layout: layout)
     var index = 0
+    var next = 0
     while index < input.count {
       let end = plainRun(in: input, from: index)
       if end > index {
@@ -24,14 +33,27 @@ struct TextCleaner {
         if index == 0, end == input.count { return input }
         if index == 0 { cleaner.bytes.reserveCapacity(input.count) }
         cleaner.takePlain(input[index..<end])
+        while next < places.count, places[next] < end {
+          places[next] = cleaner.bytes.count - (end - places[next])
+          next += 1
+        }
         index = end
       } else {
         let (scalar, length) = decodedScalar(in: input, at: index)
+        let written = cleaner.bytes.count
         cleaner.take(scalar)
         index += length
+        while next < places.count, places[next] < index {
+          places[next] = written
+          next += 1
+        }
       }
     }
-    return cleaner.finish()
+    while next < places.count {
+      places[next] = cleaner.bytes.count
+      next += 1
+    }
+    return cleaner.finish(following: &places)
   }
 
   /// The end of the run of visible ASCII characters with single spaces between them that begins at `start`.
@@ -144,7 +166,25 @@ struct TextCleaner {
     }
   }
 
-  private consuming func finish() -> [UInt8] {
-    needsComposition ? UnicodeNormalizer.nfc(bytes) : bytes
+  private consuming func finish(following places: inout [Int]) -> [UInt8] {
+    guard needsComposition else { return bytes }
+    let composed = UnicodeNormalizer.nfc(bytes)
+    Self.follow(&places, from: bytes, to: composed)
+    return composed
+  }
+
+  /// Moves offsets in `bytes` to their places in `composed`, its normal form: each to the length of the normal form of
+  /// what is before it. Where characters compose across a place, it is off by no more than these.
+  private static func follow(_ places: inout [Int], from bytes: [UInt8], to composed: [UInt8]) {
+    guard bytes != composed else { return }
+    var start = 0
+    var position = 0
+    for index in places.indices {
+      position += UnicodeNormalizer.nfc(Array(bytes[start..<places[index]])).count
+      start = places[index]
+      var place = min(position, composed.count)
+      while place < composed.count, composed[place] & 0xC0 == 0x80 { place -= 1 }
+      places[index] = place
+    }
   }
 }

@@ -6,6 +6,8 @@ internal import Common
 ///     document    title? · language? · metadata n (key value)* · tags n string* · outline n (level title page?)*
 ///                 pages? · blocks n block* · diagnostics n diagnostic*
 ///     block       tag · level or depth, 0 if it has none · text · first page or 0 · pages after it · anchor?
+///                 · regions n region*
+///     region      bytes since the region before · bytes · page · left · top · width · height
 ///     diagnostic  severity · identifier · reason · remedy? · line? · column?
 ///     failure     tag · detail string · limit
 package enum WorkerResponse {
@@ -78,6 +80,19 @@ extension ByteWriter {
     appendVariable(block.pages?.lowerBound ?? 0)
     appendVariable(block.pages.map { $0.upperBound - $0.lowerBound } ?? 0)
     append(optional: block.anchor)
+    appendVariable(block.regions.count)
+    var end = 0
+    for region in block.regions {
+      let rectangle = region.rectangle
+      appendVariable(region.range.lowerBound - end)
+      appendVariable(region.range.count)
+      appendVariable(rectangle.page)
+      appendVariable(rectangle.left)
+      appendVariable(rectangle.top)
+      appendVariable(rectangle.right - rectangle.left)
+      appendVariable(rectangle.bottom - rectangle.top)
+      end = region.range.upperBound
+    }
   }
 
   private mutating func append(_ diagnostic: Diagnostic) {
@@ -122,7 +137,30 @@ extension CheckedReader {
     let text = try string()
     let first = try integer("page", in: 0...Int(Int32.max))
     let following = try integer("page", in: 0...Int(Int32.max))
-    return RawBlock(kind, text, pages: first == 0 ? nil : first...(first + following), anchor: try optionalString())
+    var block = RawBlock(kind, text, pages: first == 0 ? nil : first...(first + following), anchor: try optionalString())
+    let length = text.utf8.count
+    var end = 0
+    for _ in 0..<(try integer("regions", in: 0...length)) {
+      let region = try region(after: end, length: length)
+      block.regions.append(region)
+      end = region.range.upperBound
+    }
+    return block
+  }
+
+  /// - Parameters:
+  ///   - end: where the region before it ends.
+  ///   - length: bytes of the text.
+  private mutating func region(after end: Int, length: Int) throws(WorkerProtocolError) -> TextRegion {
+    let start = end + (try integer("region", in: 0...(length - end)))
+    let count = try integer("region", in: 0...(length - start))
+    let page = try integer("page", in: 1...Int(Int32.max))
+    let left = try integer("rectangle", in: PageRectangle.coordinates)
+    let top = try integer("rectangle", in: PageRectangle.coordinates)
+    let right = left + (try integer("rectangle", in: 0...(PageRectangle.coordinates.upperBound - left)))
+    let bottom = top + (try integer("rectangle", in: 0...(PageRectangle.coordinates.upperBound - top)))
+    return TextRegion(
+      start..<(start + count), PageRectangle(page: page, left: left, top: top, right: right, bottom: bottom))
   }
 
   private mutating func plainKind(_ tag: UInt8) throws(WorkerProtocolError) -> BlockKind {

@@ -27,7 +27,8 @@ package struct TextCompression: Sendable {
 }
 
 extension PassageStoreBuilder {
-  /// Writes the sections: documents, chunks, blocks, questions, metadata, strings, dictionary, text and its frames.
+  /// Writes the sections: documents, chunks, blocks, questions, metadata, strings, regions, dictionary, text and its
+  /// frames.
   ///
   /// - Parameter progress: told the bytes of text compressed so far, of `textLength`.
   /// - Returns: the dictionary that the text was compressed with.
@@ -42,6 +43,7 @@ extension PassageStoreBuilder {
     try writer.addSection(.questions, required: false) { try $0.append(questions.mapped()) }
     try writer.addSection(.metadata) { try appendMetadata(to: &$0) }
     try writer.addSection(.strings) { try $0.append(strings.mapped()) }
+    if regions.count > 1 { try writer.addSection(.regions, required: false) { try $0.append(regions.mapped()) } }
     let text = try text.mapped()
     let dictionary: ZstdDictionary? =
       switch compression.dictionary {

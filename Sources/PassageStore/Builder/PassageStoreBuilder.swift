@@ -19,6 +19,7 @@ package final class PassageStoreBuilder {
   /// Where each document's blocks begin among `blocks`, eight bytes each.
   let blockPlaces: SpoolFile
   let blocks: SpoolFile
+  let regions: SpoolFile
   var strings: StringPool
   var cutter: FrameCutter
   var metadata = MetadataBuilder()
@@ -34,6 +35,8 @@ package final class PassageStoreBuilder {
     questions = try SpoolFile(in: folder)
     blockPlaces = try SpoolFile(in: folder)
     blocks = try SpoolFile(in: folder)
+    regions = try SpoolFile(in: folder)
+    try regions.append([0])
     strings = try StringPool(spool: SpoolFile(in: folder))
     cutter = FrameCutter(blockLength: blockLength)
   }
@@ -42,7 +45,8 @@ package final class PassageStoreBuilder {
   ///
   /// - Parameters:
   ///   - text: the normalised text, UTF-8.
-  ///   - chunks: in order; ranges lie within the text, on boundaries of characters.
+  ///   - chunks: in order; ranges lie within the text, on boundaries of characters. Regions lie within their chunk, on
+  ///     its pages.
   ///   - blocks: in order; ranges lie within the text and do not overlap.
   /// - Returns: the id of the document; its chunks got the next ids.
   @discardableResult
@@ -116,9 +120,19 @@ package final class PassageStoreBuilder {
       row.append(UInt32(record.pages?.upperBound ?? 0))
       row.append(try strings.place(of: record.headings))
       row.append(try strings.place(of: record.anchor))
+      row.append(try place(of: record))
       try chunks.append(row.bytes)
       chunkCount += 1
     }
+  }
+
+  /// The place of a chunk's regions, 0 for none.
+  private func place(of record: ChunkRecord) throws(SystemError) -> UInt64 {
+    guard !record.regions.isEmpty else { return 0 }
+    precondition(RegionCoding.isValid(record), "the regions of a chunk lie in it and on its pages")
+    let place = UInt64(regions.count)
+    try regions.append(RegionCoding.encoded(record))
+    return place
   }
 }
 

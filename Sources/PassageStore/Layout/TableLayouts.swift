@@ -36,10 +36,11 @@ package enum ChunkField: String, Layout {
   case lastPage
   case headings
   case anchor
+  case regions
 
   package var size: Int {
     switch self {
-    case .headings, .anchor: 8
+    case .headings, .anchor, .regions: 8
     default: 4
     }
   }

@@ -65,12 +65,18 @@ package struct ChunkRecord: Equatable, Sendable {
   /// From 1.
   package var pages: ClosedRange<Int>?
   package var anchor: String?
+  /// Where the text stands on the pages, in bytes of the document's text, within `range`.
+  package var regions: [TextRegion]
 
-  package init(range: Range<Int>, headings: [String] = [], pages: ClosedRange<Int>? = nil, anchor: String? = nil) {
+  package init(
+    range: Range<Int>, headings: [String] = [], pages: ClosedRange<Int>? = nil, anchor: String? = nil,
+    regions: [TextRegion] = []
+  ) {
     self.range = range
     self.headings = headings
     self.pages = pages
     self.anchor = anchor
+    self.regions = regions
   }
 }
 

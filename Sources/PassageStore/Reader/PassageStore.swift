@@ -13,6 +13,7 @@ package final class PassageStore: Sendable {
   private let documents: FixedTable
   private let chunks: FixedTable
   private let questionRows: FixedTable?
+  private let regions: RegionTable?
   private let text: FrameReader
   let strings: StringTable
   let metadata: MetadataTable
@@ -26,6 +27,7 @@ package final class PassageStore: Sendable {
       questionRows =
         try bundle.contains(.questions)
         ? FixedTable(.questions, of: bundle, rowLength: QuestionField.length) : nil
+      regions = try bundle.contains(.regions) ? RegionTable(bundle: bundle) : nil
       text = try FrameReader(bundle: bundle)
       metadata = try MetadataTable(bundle: bundle, strings: strings)
     } catch {
@@ -164,9 +166,12 @@ extension PassageStore {
       throw malformed(
         .chunks, id.index, "a document, a range and pages", "\(document), \(start)–\(end), \(firstPage)–\(lastPage)")
     }
-    let record = ChunkRecord(
+    var record = ChunkRecord(
       range: Int(start)..<Int(end), headings: try strings.list(at: row.next()),
       pages: firstPage == 0 ? nil : Int(firstPage)...Int(lastPage), anchor: try strings.optionalString(at: row.next()))
+    let place: UInt64 = row.next()
+    // A bundle may be without the section: it is optional.
+    if place > 0, let regions { record.regions = try regions.regions(at: place, of: record, row: id.index) }
     return StoredChunk(id: id, document: DocumentID(rawValue: document), ordinal: Int(ordinal), record: record)
   }
 

@@ -59,6 +59,8 @@ package struct Quotation: Equatable, Sendable {
   package var chunk: ChunkID
   package var source: DocumentSource
   package var pages: ClosedRange<Int>?
+  /// Where the sentence stands on the pages, as in `Hit.regions`.
+  package var regions: [TextRegion]
   package var headings: [String]
   package var anchor: String?
   /// The sentence in the document's text.

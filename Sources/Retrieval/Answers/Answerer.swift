@@ -164,9 +164,11 @@ extension Answerer {
       let hit = hits[entry.candidate.hit]
       let passages = try engine.bundles[hit.candidate.bundle].passages
       let utf16 = try passages.utf16Range(of: entry.candidate.range, in: hit.document)
+      let regions = hit.regions.regions(in: entry.candidate.range)
       return Quotation(
         number: index + 1, text: entry.candidate.text, bundle: hit.bundle, document: hit.document,
-        chunk: hit.candidate.chunk, source: hit.source, pages: hit.pages, headings: hit.headings, anchor: hit.anchor,
+        chunk: hit.candidate.chunk, source: hit.source, pages: regions.pages ?? hit.pages, regions: regions,
+        headings: hit.headings, anchor: hit.anchor,
         range: TextRange(utf8: entry.candidate.range, utf16: utf16), similarity: entry.candidate.similarity)
     }
   }

@@ -10,6 +10,8 @@ package struct Hit: Equatable, Sendable {
   package var source: DocumentSource
   /// Pages from 1, in documents that have them.
   package var pages: ClosedRange<Int>?
+  /// Where its lines stand on the pages, in UTF-8 bytes of the document's text; empty where the source has no pages.
+  package var regions: [TextRegion]
   /// The titles of the sections around the chunk, outermost first.
   package var headings: [String]
   /// The place in the source that the chunk begins at, for links.

@@ -164,7 +164,8 @@ extension SearchEngine {
     let document = try passages.document(chunk.document)
     return Hit(
       bundle: try bundle.record.name, candidate: ranked.candidate, document: chunk.document,
-      source: DocumentSource(document.record), pages: chunk.pages, headings: chunk.headings, anchor: chunk.anchor,
+      source: DocumentSource(document.record), pages: chunk.pages, regions: chunk.regions,
+      headings: chunk.headings, anchor: chunk.anchor,
       range: TextRange(utf8: chunk.range, utf16: try passages.utf16Range(of: chunk.range, in: chunk.document)),
       score: ranked.score, keywordScore: ranked.keyword, vectorScore: ranked.vector,
       text: try passages.text(of: chunk.document, range: chunk.range))

@@ -52,6 +52,17 @@ package enum RawDocumentCheck {
     if let anchor = block.anchor, anchor.isEmpty || anchor.utf8.contains(where: { $0 <= 0x20 || $0 == 0x23 }) {
       violations.append("the anchor \"\(anchor)\"")
     }
+    var end = 0
+    for region in block.regions {
+      let isInside = region.range.lowerBound >= end && region.range.upperBound <= block.text.utf8.count
+      if !isInside || region.range.isEmpty || !region.rectangle.isValid
+        || !(block.pages?.contains(region.rectangle.page) ?? false)
+      {
+        violations.append("the region \(region) after byte \(end) of \(block.text.utf8.count)")
+        break
+      }
+      end = region.range.upperBound
+    }
     if block.text.utf8.contains(0) { violations.append("a NUL in its text") }
     return violations
   }
