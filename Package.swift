@@ -89,7 +89,7 @@ let worker: [Target] = [
   system("CCMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
   library("MarkdownExtractor", in: "Extractors", ["CCMarkGFM", "Common", "Extraction", yams]),
   library("MarkupExtractor", in: "Extractors", ["CLibXML2", "Common", "Extraction"]),
-  library("PDFExtractor", in: "Extractors", ["CPoppler", "Common", "Extraction"]),
+  library("PDFExtractor", in: "Extractors", ["CPoppler", "Common", "Extraction", "MarkupExtractor"]),
   library("OfficeExtractor", in: "Extractors", ["CLibZip", "Common", "Extraction", "MarkupExtractor"]),
   library(
     "ExtractionWorker", in: "Extractors",

@@ -121,7 +121,8 @@ import Testing
     #expect(chunks.map(\.pages) == [1...1, 1...1, 2...2, 2...2])
     #expect(chunks.flatMap(\.regions) == document.blocks[0].regions)
     for chunk in chunks {
-      #expect(chunk.regions.allSatisfy { chunk.range.contains($0.range.lowerBound) && $0.range.count == lines[0].utf8.count })
+      #expect(
+        chunk.regions.allSatisfy { chunk.range.contains($0.range.lowerBound) && $0.range.count == lines[0].utf8.count })
     }
   }
 

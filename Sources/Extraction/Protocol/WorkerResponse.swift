@@ -137,7 +137,8 @@ extension CheckedReader {
     let text = try string()
     let first = try integer("page", in: 0...Int(Int32.max))
     let following = try integer("page", in: 0...Int(Int32.max))
-    var block = RawBlock(kind, text, pages: first == 0 ? nil : first...(first + following), anchor: try optionalString())
+    var block = RawBlock(
+      kind, text, pages: first == 0 ? nil : first...(first + following), anchor: try optionalString())
     let length = text.utf8.count
     var end = 0
     for _ in 0..<(try integer("regions", in: 0...length)) {

@@ -78,7 +78,8 @@ extension Quotation {
     ]
     members += source.jsonMembers(document: document, url: url)
     members += [
-      .init("pages", .pages(pages)), .init("regions", .array(regions.map(\.json))), .init("headings", .array(headings.map(JSONValue.string))),
+      .init("pages", .pages(pages)), .init("regions", .array(regions.map(\.json))),
+      .init("headings", .array(headings.map(JSONValue.string))),
       .init("anchor", .optional(anchor.map(JSONValue.string))), .init("range", range.json),
     ]
     return .object(members)

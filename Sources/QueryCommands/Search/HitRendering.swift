@@ -70,7 +70,8 @@ extension Hit {
     ]
     members += source.jsonMembers(document: document, url: url)
     members += [
-      .init("pages", .pages(pages)), .init("regions", .array(regions.map(\.json))), .init("headings", .array(headings.map(JSONValue.string))),
+      .init("pages", .pages(pages)), .init("regions", .array(regions.map(\.json))),
+      .init("headings", .array(headings.map(JSONValue.string))),
       .init("anchor", .optional(anchor.map(JSONValue.string))), .init("range", range.json),
       .init("text", .string(text)),
     ]
