@@ -91,9 +91,14 @@ let worker: [Target] = [
   library("MarkupExtractor", in: "Extractors", ["CLibXML2", "Common", "Extraction"]),
   library("PDFExtractor", in: "Extractors", ["CPoppler", "Common", "Extraction", "MarkupExtractor"]),
   library("OfficeExtractor", in: "Extractors", ["CLibZip", "Common", "Extraction", "MarkupExtractor"]),
+  library("StructuredTextExtractor", in: "Extractors", ["Common", "Extraction", "MarkupExtractor", yams]),
+  library("MailExtractor", in: "Extractors", ["Common", "Extraction", "MarkupExtractor"]),
   library(
     "ExtractionWorker", in: "Extractors",
-    ["Common", "Extraction", "MarkdownExtractor", "MarkupExtractor", "PDFExtractor", "OfficeExtractor"]),
+    [
+      "Common", "Extraction", "MarkdownExtractor", "MarkupExtractor", "PDFExtractor", "OfficeExtractor",
+      "StructuredTextExtractor", "MailExtractor",
+    ]),
   program("kbc-extract", ["Common", "ExtractionWorker"]),
 ]
 
@@ -142,11 +147,13 @@ let testTargets: [Target] = [
   tests("PassageStore", ["Common", "Storage", "Compression", "BundleFormat"]),
   tests("Terminal", ["Common", "Storage", "Compression", "BundleFormat", "PassageStore", argumentParser]),
   tests("Manifest", ["Common", "Storage"]),
-  tests("Extraction", ["Common", "TextAnalysis", "FaultyWorker"]),
+  tests("Extraction", ["Common", "Storage", "TextAnalysis", "FaultyWorker"]),
   tests("MarkdownExtractor", ["Common", "Extraction"]),
   tests("MarkupExtractor", ["Common", "Extraction"]),
   tests("PDFExtractor", ["Common", "Extraction"]),
   tests("OfficeExtractor", ["Common", "Extraction"]),
+  tests("StructuredTextExtractor", ["Common", "Extraction"]),
+  tests("MailExtractor", ["Common", "Extraction"]),
   tests("ExtractionWorker", ["Common", "Extraction"]),
   tests("Chunking", ["Common", "TextAnalysis", "Extraction"]),
   tests(

@@ -37,7 +37,7 @@ package struct ExtractCommand: ParsableCommand {
       """)
 
   @Argument(help: ArgumentHelp("The files to read.", valueName: "file"), completion: .file())
-  package var files: [String]
+  package var files: [String] = []
 
   @Option(help: "What to print: text, markdown or json (one object a line).")
   package var format: Format = .text
@@ -47,6 +47,9 @@ package struct ExtractCommand: ParsableCommand {
     help: ArgumentHelp(
       "Read the files as this format, whatever their names and contents say.", valueName: "source-format"))
   package var sourceFormat: SourceFormat?
+
+  @Flag(help: "List the formats that can be read, their file name endings, media types and libraries.")
+  package var listFormats = false
 
   @OptionGroup package var outputOptions: OutputOptions
 
@@ -60,6 +63,9 @@ package struct ExtractCommand: ParsableCommand {
 
   package func validate() throws {
     guard jobs ?? 1 > 0 else { throw ValidationError("--jobs takes a number from 1") }
+    guard listFormats == files.isEmpty else {
+      throw ValidationError(listFormats ? "--list-formats takes no files" : "name at least one file, or --list-formats")
+    }
   }
 
   package func run() throws {
@@ -79,7 +85,15 @@ package struct ExtractCommand: ParsableCommand {
   ) throws(SystemError) -> ExitStatus {
     let renderer = DiagnosticRenderer(style: style)
     let jobs = jobs ?? Processors.count
-    let reader = DocumentReader(pool: try ExtractionPool(configuration: .init(workers: jobs)))
+    let pool = try ExtractionPool(configuration: .init(workers: jobs))
+    if listFormats {
+      let formats = FormatList(try pool.extractors())
+      try output.write(
+        outputOptions.isJSON || format == .json
+          ? String(decoding: formats.json.serialized(), as: UTF8.self) + "\n" : formats.text)
+      return .success
+    }
+    let reader = DocumentReader(pool: pool)
     var hasErrors = false
     // Batches keep memory bounded and the output in order.
     let batch = jobs * 8
@@ -91,6 +105,7 @@ package struct ExtractCommand: ParsableCommand {
         if outcome.diagnostics.hasErrors { hasErrors = true }
       }
     }
+    for diagnostic in pool.confinementDiagnostics { try errors.write(renderer.text(diagnostic)) }
     return hasErrors ? .diagnostics : .success
   }
 

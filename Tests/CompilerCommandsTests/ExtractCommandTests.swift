@@ -94,6 +94,24 @@ import Testing
     #expect(result.status == .diagnostics)
   }
 
+  @Test func listsEveryFormatWithItsEndingsAndLibraries() throws {
+    let (text, json) = (MemorySink(), MemorySink())
+    #expect(try ExtractCommand.parse(["--list-formats"]).execute(output: text, errors: MemorySink()) == .success)
+    #expect(
+      try ExtractCommand.parse(["--list-formats", "--json"]).execute(output: json, errors: MemorySink()) == .success)
+    let lines = text.text.split(separator: "\n")
+    let formats = try #require(JSONValue(parsing: Array(json.text.utf8)).array)
+    #expect(lines.count == formats.count)
+    let names = formats.compactMap { $0["format"]?.string }
+    for name in ["text", "markdown", "pdf", "docx", "pptx", "xlsx", "epub", "odt", "rtf", "csv", "eml", "source"] {
+      #expect(names.contains(name), "\(name)")
+    }
+    let pdf = try #require(lines.first { $0.hasPrefix("pdf ") })
+    #expect(pdf.contains(".pdf") && pdf.contains("(poppler "))
+    // A format that nothing reads would be a promise that the build breaks.
+    #expect(formats.allSatisfy { !($0["libraries"]?.array ?? []).isEmpty })
+  }
+
   @Test func aMissingFileIsADiagnostic() throws {
     let errors = MemorySink()
     let status = try ExtractCommand.parse(["/nonexistent/file.md"]).execute(output: MemorySink(), errors: errors)
@@ -102,7 +120,8 @@ import Testing
     #expect(status == .diagnostics)
   }
 
-  @Test(arguments: [["--format", "pdf", "a"], ["--jobs", "0", "a"], []]) func refusesWrongOptions(arguments: [String]) {
+  @Test(arguments: [["--format", "pdf", "a"], ["--jobs", "0", "a"], [], ["--list-formats", "a"]])
+  func refusesWrongOptions(arguments: [String]) {
     #expect(throws: (any Error).self) { try ExtractCommand.parse(arguments) }
   }
 }

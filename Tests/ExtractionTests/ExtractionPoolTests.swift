@@ -2,6 +2,7 @@ import Common
 import Dispatch
 import Extraction
 import Glibc
+import Storage
 import Synchronization
 import Testing
 
@@ -146,11 +147,42 @@ import Testing
     #expect(extract("one", pool) == document("one"))
   }
 
+  @Test func aWorkerReachesNothingOutsideOfItself() throws {
+    let pool = try Self.pool()
+    let document = try extract("attempt", pool).get()
+    let refused = [
+      "socket", "unix socket", "write", "append", "read secret", "remove", "make folder", "spawn", "signal parent",
+    ]
+    #expect(
+      document.blocks.map(\.text)
+        == refused.map { "\($0) refused" } + ["read library done", "signal itself done", "pipe done"])
+    #expect(pool.confinementDiagnostics == [])
+    #expect(unsafe access("/tmp/almanac-worker-test", F_OK) != 0)
+  }
+
+  @Test func aMachineThatCannotConfineWorkersIsSaidToTheUser() throws {
+    let folder = try TemporaryFolder()
+    let program = folder.file("Unconfined")
+    let worker = try ExtractionPool.locateProgram(named: "FaultyWorker")
+    #expect(unsafe symlink(worker, program) == 0)
+    var configuration = ExtractionPool.Configuration(workers: 1)
+    configuration.program = program
+    let pool = try ExtractionPool(configuration: configuration)
+    #expect(pool.confinementDiagnostics == [])
+    #expect(extract("one", pool) == document("one"))
+    #expect(
+      pool.confinementDiagnostics.map(\.rendered) == [
+        "warning: documents are parsed with less protection than usual: nothing is refused (test) [worker-unconfined]\n"
+          + "  remedy: use Linux 5.13 or newer with seccomp and Landlock, or trust the documents"
+      ])
+  }
+
   @Test func aGreetingSurvivesTheWireAndADamagedOneIsRefused() throws {
-    let greeting = WorkerGreeting(extractors: [
-      ExtractorDescription(formats: [.pdf, .html], libraries: [LibraryVersion("a", "1"), LibraryVersion("b", "2")]),
-      ExtractorDescription(formats: [], libraries: []),
-    ])
+    let greeting = WorkerGreeting(
+      extractors: [
+        ExtractorDescription(formats: [.pdf, .html], libraries: [LibraryVersion("a", "1"), LibraryVersion("b", "2")]),
+        ExtractorDescription(formats: [], libraries: []),
+      ], gaps: ["a gap"])
     let frame = greeting.encoded
     #expect(try WorkerGreeting(decoding: frame) == greeting)
     for count in 0..<frame.count {

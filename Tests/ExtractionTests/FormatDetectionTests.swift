@@ -31,6 +31,18 @@ import Testing
         "the name says that this is PDF, but it is plain text and was read as that"
       ),
       (
+        "a.docx", zip + Array("xl/workbook.xml".utf8), .xlsx,
+        "the name says that this is a Word document (DOCX), but it is an Excel workbook (XLSX) and was read as that"
+      ),
+      (
+        "a.odt", zip + Array(repeating: 0, count: 26) + Array("mimetypeapplication/epub+zip".utf8), .epub,
+        "the name says that this is an OpenDocument text (ODT), but it is an EPUB book and was read as that"
+      ),
+      (
+        "a.csv", Array("{\\rtf1 x}".utf8), .rtf,
+        "the name says that this is comma-separated values (CSV), but it is an RTF document and was read as that"
+      ),
+      (
         "a.html", zip + Array("word/document.xml".utf8), .docx,
         "the name says that this is HTML, but it is a Word document (DOCX) and was read as that"
       ),
@@ -44,8 +56,8 @@ import Testing
 
   @Test(
     arguments: [
-      ("a.docx", zip + Array("xl/workbook.xml".utf8), "an Excel workbook (XLSX)"), ("a.docx", zip, "a zip archive"),
-      ("a.epub", zip + Array(repeating: 0, count: 26) + Array("mimetypeapplication/epub+zip".utf8), "an EPUB book"),
+      ("a.docx", zip, "a zip archive"),
+      ("a.xlsx", zip + Array("xl/workbook.bin".utf8), "a binary Excel workbook (XLSB)"),
       ("a.md", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "a PNG image"),
       (
         "a.doc", [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + "WordDocument".utf8.flatMap { [$0, 0] },

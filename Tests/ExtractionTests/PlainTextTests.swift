@@ -98,7 +98,7 @@ import Testing
     arguments: [
       (Array("text\u{0}with\u{0}zeros".utf8), "binary data"),
       ([0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 1], "a PNG image"),
-      ([0x1F, 0x8B, 0x08, 0, 0], "a gzip archive"), (Array("{\\rtf1 x}".utf8), "an RTF document"),
+      ([0x1F, 0x8B, 0x08, 0, 0], "a gzip archive"),
       (Array(repeating: 0, count: 1_000), "binary data"), (Array(repeating: 1, count: 1_000), "binary data"),
     ] as [([UInt8], String)])
   func binaryDataIsRefusedAsWhatItLooksLike(bytes: [UInt8], kind: String) {

@@ -25,6 +25,7 @@ struct FaultyExtractor: DocumentExtractor {
       ])
     case "leave": descriptors()
     case "number": return RawDocument(blocks: [RawBlock(.paragraph, "\(getpid())")])
+    case "attempt": return RawDocument(blocks: attempts().map { RawBlock(.paragraph, $0) })
     case "fail": throw .malformed(detail: "asked to fail")
     case "second":
       // Sound as the first document of a worker only, like a parser that a document before has damaged.
@@ -39,6 +40,27 @@ struct FaultyExtractor: DocumentExtractor {
   private func descriptors() {
     for descriptor in 0..<64 as Range<Int32> { close(descriptor) }
     while true { sleep(1) }
+  }
+
+  /// What a document that has taken over the worker would try, and what came of it.
+  private func attempts() -> [String] {
+    func result(_ name: String, _ value: Int32) -> String { "\(name) \(value >= 0 ? "done" : "refused")" }
+    var child: pid_t = 0
+    var pipe: [Int32] = [0, 0]
+    return [
+      result("socket", socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)),
+      result("unix socket", socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)),
+      result("write", unsafe open("/tmp/almanac-worker-test", O_WRONLY | O_CREAT, 0o600)),
+      result("append", unsafe open("/dev/null", O_WRONLY | O_APPEND)),
+      result("read secret", unsafe open("/etc/passwd", O_RDONLY)),
+      result("remove", unsafe unlink("/tmp/almanac-worker-test")),
+      result("make folder", unsafe mkdir("/tmp/almanac-worker-test", 0o700)),
+      result("spawn", unsafe posix_spawn(&child, "/bin/true", nil, nil, [nil], [nil]) == 0 ? 0 : -1),
+      result("signal parent", kill(getppid(), 0)),
+      result("read library", unsafe open("/usr/share", O_RDONLY)),
+      result("signal itself", kill(getpid(), 0)),
+      result("pipe", unsafe Glibc.pipe(&pipe)),
+    ]
   }
 
   private func environment() -> String {
@@ -73,9 +95,14 @@ func lie(_ kind: Substring) -> [UInt8] {
 }
 
 guard let arguments = WorkerConfinement.Arguments(CommandLine.arguments) else { exit(2) }
-let channel = try WorkerConfinement.enter(arguments)
+let place = try WorkerConfinement.enter(arguments)
+let channel = place.channel
 let worker = ExtractionWorker(extractors: [FaultyExtractor()])
-try channel.send(frame: worker.greeting.encoded)
+var greeting = worker.greeting
+greeting.gaps = place.gaps
+// Under another name it plays a worker on a kernel without protection.
+if CommandLine.arguments[0].hasSuffix("Unconfined") { greeting.gaps.append("nothing is refused (test)") }
+try channel.send(frame: greeting.encoded)
 while case .success(let frame) = try channel.receiveFrame(limit: 1 << 30) {
   let request = try ExtractionRequest(decoding: frame)
   let words = String(decoding: request.bytes, as: UTF8.self).split(separator: " ")

@@ -44,3 +44,15 @@ void almanac_worker_reap(int32_t process);
 
 /// Kills `process`, which has not been reaped.
 void almanac_worker_kill(int32_t process);
+
+/// Lets the calling process do from now on only what a parser needs (seccomp): no sockets, no other programs or
+/// processes, no files opened for writing. What is refused fails with EACCES; what is unknown does not exist (ENOSYS).
+///
+/// `-ENOSYS` or `-EINVAL` where the kernel or the machine cannot filter.
+int32_t almanac_worker_filter_calls(void);
+
+/// Lets the calling process read files from now on only in `folders`, whose paths colons part, and write, make or remove
+/// none (Landlock).
+///
+/// `-ENOSYS` or `-EOPNOTSUPP` where the kernel does not have it or it is switched off.
+int32_t almanac_worker_limit_files(const char *folders);

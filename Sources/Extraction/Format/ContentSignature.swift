@@ -14,9 +14,8 @@ package enum ContentSignature: Equatable, Sendable {
     for (offset, mark, kind) in fixed where bytes.dropFirst(offset).starts(with: mark) {
       if !isText || !self.isText(mark) { return .other(kind) }
     }
-    for (mark, kind) in [("{\\rtf", "an RTF document"), ("%!PS", "a PostScript document")] {
-      if bytes.starts(with: Array(mark.utf8)) { return .other(kind) }
-    }
+    if bytes.starts(with: Array("%!PS".utf8)) { return .other("a PostScript document") }
+    if bytes.starts(with: Array("{\\rtf".utf8)) { return .format(.rtf) }
     if bytes.starts(with: Array("%PDF-".utf8)) || !isText && mentionsPDF(bytes) { return .format(.pdf) }
     if bytes.starts(with: [0x50, 0x4B, 0x03, 0x04]) || bytes.starts(with: [0x50, 0x4B, 0x05, 0x06]) {
       return zip(bytes)
@@ -60,19 +59,23 @@ package enum ContentSignature: Equatable, Sendable {
   private static func zip(_ bytes: [UInt8]) -> Self {
     let head = bytes.prefix(sampleBytes)
     let start = head.dropFirst(30)
-    for (type, kind) in [
-      ("mimetypeapplication/epub+zip", "an EPUB book"),
-      ("mimetypeapplication/vnd.oasis.opendocument.text", "an OpenDocument text (ODT)"),
-      ("mimetypeapplication/vnd.oasis.opendocument.spreadsheet", "an OpenDocument spreadsheet (ODS)"),
-      ("mimetypeapplication/vnd.oasis.opendocument.presentation", "an OpenDocument presentation (ODP)"),
-    ] where start.starts(with: Array(type.utf8)) { return .other(kind) }
+    for format in [DocumentFormat.epub, .odt, .ods, .odp] {
+      if start.starts(with: Array("mimetype".utf8) + Array(format.mediaTypes[0].utf8)) { return .format(format) }
+    }
     let tail = bytes.suffix(sampleBytes)
-    if head.contains(sequence: "word/document") || tail.contains(sequence: "word/document") { return .format(.docx) }
-    for (name, kind) in [
-      ("xl/workbook", "an Excel workbook (XLSX)"), ("ppt/presentation", "a PowerPoint presentation (PPTX)"),
-    ] where head.contains(sequence: name) || tail.contains(sequence: name) { return .other(kind) }
+    func has(_ name: String) -> Bool { head.contains(sequence: name) || tail.contains(sequence: name) }
+    if has("word/document") { return .format(.docx) }
+    if has("ppt/presentation") { return .format(.pptx) }
+    if has("xl/workbook.bin") { return .other("a binary Excel workbook (XLSB)") }
+    if has("xl/workbook") { return .format(.xlsx) }
     // Documents that other programs write may name their main part differently; the extractor looks it up.
-    if head.contains(sequence: "[Content_Types].xml"), head.contains(sequence: "word/") { return .format(.docx) }
+    if has("[Content_Types].xml") {
+      for (folder, format) in [("word/", DocumentFormat.docx), ("ppt/", .pptx), ("xl/", .xlsx)] where has(folder) {
+        return .format(format)
+      }
+    }
+    if has("META-INF/container.xml") { return .format(.epub) }
+    if has("Index/Document.iwa") || has("Index.zip") { return .other("an iWork document") }
     return .other("a zip archive")
   }
 
@@ -97,6 +100,11 @@ package enum ContentSignature: Equatable, Sendable {
       return .format(.html)
     }
     guard start.starts(with: Array("<?xml".utf8)) else { return nil }
+    if start.contains(sequence: "<office:document ") {
+      for format in [DocumentFormat.odt, .ods, .odp] where start.contains(sequence: format.mediaTypes[0]) {
+        return .format(format)
+      }
+    }
     return start.contains(sequence: "<!doctype html") || start.contains(sequence: "<html")
       ? .format(.html) : .format(.xml)
   }

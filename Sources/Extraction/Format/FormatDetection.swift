@@ -18,16 +18,18 @@ package struct FormatDetection: Equatable, Sendable {
     case _ where bytes.isEmpty: result = .failure(.empty)
     case (_, .other(let kind)): result = .failure(.unsupported(kind: kind))
     case (.markdown, .format(.html)), (.markdown, .format(.xml)): result = .success(.markdown)
+    // Templates and generated files look like what they make.
+    case (.source, .format(.html)), (.source, .format(.xml)): result = .success(.source)
     case (.html, .format(.xml)), (.xml, .format(.html)): result = .success(.html)
     case (let named?, .format(let found)):
       result = .success(found)
       if named != found { diagnostics = [Self.mismatch(named, found)] }
     case (nil, .format(let found)): result = .success(found)
     case (.pdf, nil) where ContentSignature.mentionsPDF(bytes): result = .success(.pdf)
-    case (.pdf, nil) where ContentSignature.isText(bytes), (.docx, nil) where ContentSignature.isText(bytes):
+    case (let named?, nil) where !named.isTextual && ContentSignature.isText(bytes):
       // An error page or a note under a wrong name.
       result = .success(.text)
-      diagnostics = [Self.mismatch(named ?? .text, .text)]
+      diagnostics = [Self.mismatch(named, .text)]
     case (let named?, nil): result = .success(named)
     case (nil, nil): result = .success(.text)
     }

@@ -104,6 +104,19 @@ package final class ExtractionPool: Sendable {
     return Set(all).sorted()
   }
 
+  /// A warning when workers read documents with less protection than they should have, which depends on the machine.
+  ///
+  /// Empty before the first worker has run.
+  package var confinementDiagnostics: [Diagnostic] {
+    guard let gaps = greeting.withLock({ $0?.gaps }), !gaps.isEmpty else { return [] }
+    return [
+      Diagnostic(
+        .warning, "worker-unconfined",
+        "documents are parsed with less protection than usual: " + gaps.joined(separator: "; "),
+        remedy: "use Linux 5.13 or newer with seccomp and Landlock, or trust the documents")
+    ]
+  }
+
   /// Starts a worker and hears what it says of itself.
   private func hire() throws(ExtractionFailure) -> (desk: Desk, greeting: WorkerGreeting) {
     let worker: WorkerProcess

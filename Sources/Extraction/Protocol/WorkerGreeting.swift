@@ -2,7 +2,7 @@ internal import Common
 
 /// A worker's first frame: who it is and what it can do.
 ///
-///     greeting    "ALMX" · version 4 bytes · extractors n extractor*
+///     greeting    "ALMX" · version 4 bytes · extractors n extractor* · gaps n string*
 ///     extractor   formats n string* · libraries n (name string · version string)*
 package struct WorkerGreeting: Equatable, Sendable {
   static let magic = Array("ALMX".utf8)
@@ -10,8 +10,13 @@ package struct WorkerGreeting: Equatable, Sendable {
   static let maximumBytes = 1 << 16
 
   package var extractors: [ExtractorDescription]
+  /// How the worker could not be confined on this machine, in words; empty as a rule.
+  package var gaps: [String]
 
-  package init(extractors: [ExtractorDescription]) { self.extractors = extractors }
+  package init(extractors: [ExtractorDescription], gaps: [String] = []) {
+    self.extractors = extractors
+    self.gaps = gaps
+  }
 
   package var encoded: [UInt8] {
     var writer = ByteWriter()
@@ -27,6 +32,8 @@ package struct WorkerGreeting: Equatable, Sendable {
         writer.append(string: library.version)
       }
     }
+    writer.appendVariable(gaps.count)
+    for gap in gaps { writer.append(string: gap) }
     return writer.bytes
   }
 
@@ -36,6 +43,7 @@ package struct WorkerGreeting: Equatable, Sendable {
     guard version == WorkerProtocol.version else { throw .version(expected: WorkerProtocol.version, got: version) }
     var reader = CheckedReader(Array(frame[8...]))
     extractors = []
+    gaps = []
     for _ in 0..<(try reader.integer()) {
       var extractor = ExtractorDescription(formats: [], libraries: [])
       for _ in 0..<(try reader.integer()) { extractor.formats.append(try reader.format()) }
@@ -44,6 +52,7 @@ package struct WorkerGreeting: Equatable, Sendable {
       }
       extractors.append(extractor)
     }
+    for _ in 0..<(try reader.integer()) { gaps.append(try reader.string()) }
     guard reader.remaining == 0 else { throw .trailingBytes(reader.remaining) }
   }
 }

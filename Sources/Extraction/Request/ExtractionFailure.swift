@@ -55,7 +55,8 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
     Diagnostic(severity, identifier, at: SourceLocation(file: name), reason, remedy: remedy)
   }
 
-  var reason: String {
+  /// What is wrong, in words.
+  package var reason: String {
     switch self {
     case .empty: "the document is empty"
     case .noText(let detail): "the document has no text: \(detail)"

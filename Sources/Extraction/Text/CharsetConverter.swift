@@ -22,7 +22,7 @@ enum CharsetConverter {
   }
 
   /// The charset that programs really write when they say `charset`: a superset of it, so that nothing gets lost.
-  private static func superset(of charset: String) -> String {
+  static func superset(of charset: String) -> String {
     switch charset.uppercased() {
     case "SHIFT_JIS": "CP932"
     case "EUC-KR", "KS_C_5601-1987": "UHC"
@@ -58,6 +58,13 @@ enum CharsetConverter {
     for page in 1250...1258 { names.insert("WINDOWS-\(page)") }
     return names
   }()
+
+  /// Whether a charset's ASCII characters are not their own bytes.
+  static func isWide(_ charset: String) -> Bool {
+    let name = charset.uppercased()
+    return ["UTF-16", "UTF16", "UTF-32", "UTF32", "UCS-", "UTF-7", "HZ"].contains { name.hasPrefix($0) }
+      || name.hasPrefix("ISO-2022")
+  }
 
   /// `bytes` as UTF-8 and the number of places that could not be converted, each of which is one U+FFFD.
   ///

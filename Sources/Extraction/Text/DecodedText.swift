@@ -43,6 +43,37 @@ package struct DecodedText: Equatable, Sendable {
     return CharsetConverter.convert(bytes[...], from: name)?.text
   }
 
+  /// Reads `bytes` as what somebody says they are in: the charset of a message's part, of an RTF file's font.
+  ///
+  /// A byte order mark wins over `charset`.
+  ///
+  /// - Returns: `nil` when the system does not know `charset`.
+  package init?(decoding bytes: [UInt8], charset: String) {
+    let isASCII = bytes.allSatisfy { $0 < 0x80 && $0 != 0x1B }
+    if isASCII, !CharsetConverter.isWide(charset) {
+      self.init(text: String(decoding: bytes, as: UTF8.self), charset: "UTF-8", isGuessed: false, replacements: 0)
+      return
+    }
+    if let marked = Self.marked(bytes) {
+      self = marked
+      return
+    }
+    if charset.uppercased() == "UTF-8" || charset.uppercased() == "UTF8" {
+      self = Self.utf8(bytes[...])
+      return
+    }
+    // The system's converters are named like this; other names are not its business.
+    let isName =
+      charset.utf8.count <= 40
+      && charset.utf8.allSatisfy { byte in
+        (0x61...0x7A).contains(byte | 0x20) || (0x30...0x3A).contains(byte) || [0x2D, 0x2E, 0x5F].contains(byte)
+      }
+    guard isName, let decoded = Self.wide(bytes[...], CharsetConverter.superset(of: charset), isGuessed: false) else {
+      return nil
+    }
+    self = decoded
+  }
+
   private init(text: String, charset: String, isGuessed: Bool, replacements: Int) {
     self.text = text
     self.charset = charset

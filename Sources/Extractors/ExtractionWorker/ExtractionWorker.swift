@@ -1,9 +1,11 @@
 package import Common
 package import Extraction
+internal import MailExtractor
 internal import MarkdownExtractor
 internal import MarkupExtractor
 internal import OfficeExtractor
 internal import PDFExtractor
+internal import StructuredTextExtractor
 
 /// The worker's side of the protocol: documents in, blocks out, one at a time, until the parent hangs up.
 package struct ExtractionWorker {
@@ -13,7 +15,11 @@ package struct ExtractionWorker {
 
   /// A worker with every extractor that this build has.
   package init() {
-    self.init(extractors: [MarkdownExtractor(), HTMLExtractor(), OfficeExtractor(), PDFExtractor()])
+    let direct: [any DocumentExtractor] = [
+      MarkdownExtractor(), HTMLExtractor(), OfficeExtractor(), PDFExtractor(), StructuredTextExtractor(),
+    ]
+    let attachments = Self(extractors: direct + [PlainTextExtractor()])
+    self.init(extractors: direct + [MailExtractor(readAttachment: attachments.answer)])
   }
 
   /// A worker with `extractors`; of two for one format, the first serves.
@@ -61,7 +67,10 @@ package struct ExtractionWorker {
     }
   }
 
-  private func serve(_ channel: ByteChannel) -> ExitStatus {
+  private func serve(_ place: WorkerConfinement.Place) -> ExitStatus {
+    let channel = place.channel
+    var greeting = greeting
+    greeting.gaps = place.gaps
     do throws(ByteChannelError) {
       try channel.send(frame: greeting.encoded)
       while case .success(let frame) = try channel.receiveFrame(limit: WorkerProtocol.maximumRequestBytes) {

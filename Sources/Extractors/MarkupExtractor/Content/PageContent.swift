@@ -11,6 +11,13 @@ struct PageContent {
   /// Whether each table only arranges the page.
   let isLayout: [Bool]
 
+  /// All of `tree` but what a browser does not show: for markup that is content all through.
+  init(whole tree: MarkupTree) {
+    isLayout = LayoutTables.find(tree)
+    isDropped = (0..<tree.count).map { tree.tags[$0].isNeverContent || tree.attribute(.hidden, of: $0) != nil }
+    roots = [0]
+  }
+
   /// - Complexity: linear in the size of the tree.
   init(_ tree: MarkupTree, _ data: StructuredData) {
     isLayout = LayoutTables.find(tree)

@@ -95,7 +95,7 @@ struct WordBody {
     case "tab", "ptab": append("\t")
     case "br", "cr": append("\n")
     case "noBreakHyphen": append("\u{2011}")
-    case "footnoteReference", "endnoteReference": follow(note(name, element))
+    case "footnoteReference", "endnoteReference", "commentReference": follow(note(name, element))
     case "bookmarkStart": bookmark(element["name"])
     case "txbxContent": containers.append(Container())
     case "tbl": tables.append(WordTable())
@@ -158,7 +158,7 @@ struct WordBody {
 
   /// The text of a note, the first time that it is referred to.
   private mutating func note(_ name: String, _ element: XMLElement) -> [RawBlock] {
-    let kind = name == "footnoteReference" ? "footnote" : "endnote"
+    let kind = name.dropLast("Reference".utf8.count)
     guard let text = notes.removeValue(forKey: "\(kind) \(element["id"] ?? "")") else { return [] }
     return [RawBlock(.footnote, text)]
   }

@@ -1,13 +1,18 @@
 internal import Common
 internal import MarkupExtractor
 
-/// What a document says about itself in `docProps/core.xml`.
+/// What a document says about itself, in `docProps/core.xml` (Office) or `meta.xml` (OpenDocument).
 struct CoreProperties {
   private(set) var title: String?
   private(set) var language: String?
   private(set) var tags: [String] = []
   private(set) var metadata: [MetadataEntry] = []
   private var text = ""
+
+  /// What is said when they cannot be read; the text does not need them.
+  static let unreadable = Diagnostic(
+    .warning, "properties-unreadable", "the document's properties cannot be read",
+    remedy: "save it again in the program that made it; the text was read without them")
 
   mutating func take(_ event: XMLEvent) {
     switch event {
@@ -30,6 +35,10 @@ struct CoreProperties {
         let tag = keyword.split(separator: " ").joined(separator: " ")
         if !tag.isEmpty { tags.append(tag) }
       }
+    case "keyword": tags.append(value)
+    case "creation-date": metadata.append(MetadataEntry("created", value))
+    // OpenDocument calls the time of the last change so.
+    case "date": metadata.append(MetadataEntry("modified", value))
     case "creator": metadata.append(MetadataEntry("author", value))
     case "created", "modified", "subject", "description", "category": metadata.append(MetadataEntry(name, value))
     default: break
