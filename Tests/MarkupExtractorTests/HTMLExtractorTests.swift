@@ -23,7 +23,7 @@ import Testing
     #expect(document.title == "Pumpen & Ventile")
     #expect(document.language == "de-CH")
     #expect(document.tags == ["pumpe", "ventil"])
-    #expect(document.metadata == [MetadataEntry("description", "Von A bis Z"), MetadataEntry("author", "M. Muster")])
+    #expect(document.metadata == [MetadataEntry("author", "M. Muster"), MetadataEntry("description", "Von A bis Z")])
     #expect(document.blocks == [RawBlock(.paragraph, "Text")])
   }
 

@@ -18,9 +18,11 @@ struct NameHints: OptionSet, Sendable {
   static let furniture = NameHints(rawValue: 16)
   /// For screen readers only.
   static let unseen = NameHints(rawValue: 32)
+  /// The numbers of the lines of code.
+  static let lineNumbers = NameHints(rawValue: 64)
 
   private enum Word: Sendable {
-    case comments, boilerplate, furniture, unseen
+    case comments, boilerplate, furniture, unseen, lineNumbers
     /// Names of articles and of pages, and names of their text.
     case article, page, text
     /// Both at once: "articlebody".
@@ -63,6 +65,7 @@ struct NameHints: OptionSet, Sendable {
       """
     ),
     (.unseen, "visuallyhidden hidden screenreader sronly"),
+    (.lineNumbers, "lineno linenos linenodiv linenums gutter"),
     (.article, "article articles post entry story news blog recipe press"),
     (.page, "main page node field single detail details primary"),
     (.text, "body text copy txt content contents maincontent"),
@@ -135,6 +138,7 @@ struct NameHints: OptionSet, Sendable {
       case .boilerplate: hints.insert(.boilerplate)
       case .furniture: hints.insert(.furniture)
       case .unseen: hints.insert(.unseen)
+      case .lineNumbers: hints.insert(.lineNumbers)
       case .article: isArticle = true
       case .page: isPage = true
       case .text: isText = true

@@ -28,6 +28,7 @@ struct NamedParts {
     let hasSigns = hasSign(0)
     walk(0) { parts, node in
       let hint = parts.hints[node]
+      if hint.contains(.lineNumbers), !parts.hasLetters(node) { return true }
       guard !hint.isDisjoint(with: [.comments, .boilerplate, .unseen]) else { return false }
       // Posts quoted from a social network stand in elements called "social".
       if !hint.contains(.comments), parts.text.quoted(node, parts.tree) > 0 { return false }
@@ -45,7 +46,7 @@ struct NamedParts {
     let isDeclared = tree.tags[main] != .root
     walk(main) { parts, node in
       let hint = parts.hints[node]
-      if hint.contains(.unseen) { return true }
+      if hint.contains(.unseen) || hint.contains(.lineNumbers) && !parts.hasLetters(node) { return true }
       guard !hint.isDisjoint(with: [.comments, .boilerplate]), node != main, !parts.hasSign(node) else { return false }
       let bytes = parts.text.bytes(node, parts.tree)
       let links = parts.text.linkBytes(node, parts.tree)
@@ -67,6 +68,10 @@ struct NamedParts {
   }
 
   private func hasSign(_ node: Int) -> Bool { signs.count(in: node, of: tree) > 0 }
+
+  private func hasLetters(_ node: Int) -> Bool {
+    (node..<tree.end(node)).contains { tree.pool[tree.text($0)].contains(where: ASCII.isLetter) }
+  }
 
   /// Whether it is a section of a document, which has its heading's words for a name.
   private func isSection(_ node: Int) -> Bool {

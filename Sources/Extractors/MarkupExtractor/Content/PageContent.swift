@@ -8,6 +8,8 @@ struct PageContent {
   private(set) var roots: [Int]
   /// Whether each node is left out with all that is under it.
   private(set) var isDropped: [Bool]
+  /// Whether each node is not shown by browsers, or never content.
+  let isHidden: [Bool]
   /// Whether each table only arranges the page.
   let isLayout: [Bool]
 
@@ -22,7 +24,8 @@ struct PageContent {
   init(_ tree: MarkupTree, _ data: StructuredData) {
     isLayout = LayoutTables.find(tree)
     let kind = PageKind(tree, data)
-    isDropped = Visibility.hidden(tree, kind)
+    isHidden = Visibility.hidden(tree, kind)
+    isDropped = isHidden
     let hints = NameHints.all(tree, isDropped, kind)
     var parts = NamedParts(tree, hints, PageText(tree, isDropped: isDropped), isDropped)
     guard kind == .article else {

@@ -1,13 +1,15 @@
 internal import Extraction
 
 /// Collects the blocks of a page in one walk over its nodes.
+///
+/// The files beside this one hold what is particular to tables, to notes (admonitions and footnotes) and to anchors.
 struct HTMLBlocks {
   private(set) var blocks: [RawBlock] = []
   /// UTF-8 bytes of all blocks.
   private(set) var textBytes = 0
 
-  private let tree: MarkupTree
-  private let content: PageContent
+  let tree: MarkupTree
+  let content: PageContent
   private let limit: Int
 
   /// The open block elements, outermost first.
@@ -17,11 +19,15 @@ struct HTMLBlocks {
   private var quotes = 0
   private var code = 0
   private var captions = 0
-  private var headings: [Int] = []
+  private(set) var headings: [Int] = []
+  /// The open tables, and what is known of each.
+  var tables: [HTMLTable] = []
+  /// The open admonitions and footnotes.
+  var notes: [HTMLNote] = []
   /// The text since the last block.
-  private var text: [UInt8] = []
+  private(set) var text: [UInt8] = []
   /// The name of the place that the next block starts.
-  private var anchor: String?
+  var anchor: HTMLAnchor?
 
   /// An open list.
   private struct List {
@@ -56,9 +62,9 @@ struct HTMLBlocks {
 
   private mutating func closeElements(before node: Int) {
     while let element = open.last, tree.end(element) <= node {
-      open.removeLast()
       flush()
-      close(tree.tags[element])
+      open.removeLast()
+      close(element)
     }
   }
 
@@ -66,16 +72,19 @@ struct HTMLBlocks {
   private mutating func visit(_ node: Int, isRoot: Bool) -> Int {
     switch tree.tags[node] {
     case .text: text += tree.pool[tree.text(node)]
-    case .br: text.append(0x0A)
-    case .a where !headings.isEmpty && isHeadingLink(node):
-      if anchor == nil, let target = tree.string(.href, of: node), target.hasPrefix("#") {
-        setAnchor(String(target.dropFirst()))
-      }
+    case .br: breakLine()
+    case .a where isSignLink(node):
+      takeTarget(of: node)
       return tree.end(node)
-    case .tr where isRow(node):
+    case .tr where tables.last.map { !$0.isLayout } ?? false:
       flush()
       takeAnchor(of: node)
       row(node)
+      return tree.end(node)
+    case .div where HTMLTable.isGrid(node, tree):
+      flush()
+      takeAnchor(of: node)
+      grid(node)
       return tree.end(node)
     case .th, .td:
       flush()
@@ -93,6 +102,16 @@ struct HTMLBlocks {
     return node + 1
   }
 
+  /// Two line breaks in a row end a paragraph.
+  private mutating func breakLine() {
+    let isSecond = text.last { $0 != 0x20 && $0 != 0x09 } == 0x0A && text.contains { $0 > 0x20 }
+    if isSecond, code == 0, headings.isEmpty {
+      flush()
+    } else {
+      text.append(0x0A)
+    }
+  }
+
   private mutating func begin(_ tag: HTMLTag, _ node: Int) {
     switch tag {
     case .ol: lists.append(List(next: tree.string(.start, of: node).flatMap { Int(ASCII.trim($0)) } ?? 1))
@@ -103,19 +122,23 @@ struct HTMLBlocks {
     case .blockquote: quotes += 1
     case .pre: code += 1
     case .caption, .figcaption: captions += 1
+    case .table: tables.append(HTMLTable(isLayout: content.isLayout[node]))
     default: if let level = tag.headingLevel { headings.append(level) }
     }
+    beginNote(node)
   }
 
-  private mutating func close(_ tag: HTMLTag) {
-    switch tag {
+  private mutating func close(_ element: Int) {
+    switch tree.tags[element] {
     case .ol, .ul, .menu, .dl: _ = lists.popLast()
     case .li, .dt, .dd: _ = items.popLast()
     case .blockquote: quotes -= 1
     case .pre: code -= 1
     case .caption, .figcaption: captions -= 1
-    default: if tag.headingLevel != nil { _ = headings.popLast() }
+    case .table: _ = tables.popLast()
+    case let tag: if tag.headingLevel != nil { _ = headings.popLast() }
     }
+    closeNote(element)
   }
 
   /// "3. " in a numbered list.
@@ -127,27 +150,30 @@ struct HTMLBlocks {
   }
 
   /// Ends the block that the text since the last one makes.
-  private mutating func flush() {
+  mutating func flush() {
     guard !text.isEmpty else { return }
     let bytes = code > 0 ? Self.withoutOuterLines(text) : ASCII.collapse(text[...])
     text.removeAll(keepingCapacity: true)
     guard bytes.contains(where: { $0 > 0x20 }) else { return }
-    append(kind, String(decoding: bytes, as: UTF8.self))
+    let line = String(decoding: bytes, as: UTF8.self)
+    if !takeLabel(line, in: open.last ?? 0) { append(kind, line) }
   }
 
   private var kind: BlockKind {
     if code > 0 { return .code }
+    if isFootnote { return .footnote }
     if let level = headings.last { return .heading(level: level) }
-    if captions > 0 { return .caption }
+    if captions > 0 || isTitleOfFloat(open.last ?? 0) { return .caption }
     if let item = items.last, !item.hasText {
       return .listItem(depth: min(max(item.depth, 1), BlockKind.maximumListDepth))
     }
     return quotes > 0 ? .quote : .paragraph
   }
 
-  private mutating func append(_ kind: BlockKind, _ text: String) {
-    var block = RawBlock(kind, text, anchor: anchor)
-    if case .listItem = kind, let item = items.last { block.text = item.marker + text }
+  mutating func append(_ kind: BlockKind, _ text: String) {
+    var block = RawBlock(kind, text, anchor: anchor?.name)
+    if let label = takePending(before: kind) { block.text = label + text }
+    if case .listItem = kind, let item = items.last { block.text = item.marker + block.text }
     anchor = nil
     textBytes += block.text.utf8.count
     if !items.isEmpty { items[items.count - 1].hasText = true }
@@ -160,72 +186,5 @@ struct HTMLBlocks {
     while let line = code.firstIndex(of: 0x0A), code[..<line].allSatisfy(ASCII.isSpace) { code = code[(line + 1)...] }
     while let last = code.last, ASCII.isSpace(last) { code = code.dropLast() }
     return Array(code)
-  }
-}
-
-// MARK: - Anchors
-
-extension HTMLBlocks {
-  /// Takes the name of an element with which a block starts. A heading's own name stands, whatever is inside it.
-  private mutating func takeAnchor(of node: Int) {
-    guard !text.contains(where: { $0 > 0x20 }), headings.isEmpty || anchor == nil else { return }
-    let named = tree.tags[node] == .a ? tree.string(.name, of: node) : nil
-    if let name = tree.string(.id, of: node) ?? named { setAnchor(name) }
-  }
-
-  private mutating func setAnchor(_ name: String) {
-    if !name.isEmpty, name.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x23 }) { anchor = name }
-  }
-
-  /// Whether a link in a heading only shows a sign to copy the heading's address from.
-  private func isHeadingLink(_ link: Int) -> Bool {
-    guard let target = tree.attribute(.href, of: link), tree.pool[target].contains(0x23) else { return false }
-    return ["", "¶", "#", "§", "🔗"].contains(tree.collapsedText(link, limit: 64))
-  }
-}
-
-// MARK: - Tables
-
-extension HTMLBlocks {
-  /// Whether a `tr` is a row of data.
-  private func isRow(_ node: Int) -> Bool {
-    for element in open.reversed() where tree.tags[element] == .table { return !content.isLayout[element] }
-    return false
-  }
-
-  private mutating func row(_ row: Int) {
-    var cells: [String] = []
-    var isHeader = true
-    var node = row + 1
-    while node < tree.end(row) {
-      guard tree.tags[node] == .td || tree.tags[node] == .th else {
-        node += 1
-        continue
-      }
-      if tree.tags[node] == .td { isHeader = false }
-      cells.append(cellText(node))
-      node = tree.end(node)
-    }
-    while cells.last?.isEmpty ?? false { cells.removeLast() }
-    guard !cells.isEmpty, cells.contains(where: { !$0.isEmpty }) else { return }
-    append(isHeader && cells.count > 1 ? .tableHeader : .tableRow, cells.joined(separator: " | "))
-  }
-
-  private func cellText(_ cell: Int) -> String {
-    var text: [UInt8] = []
-    var node = cell
-    while node < tree.end(cell) {
-      if content.isDropped[node] {
-        node = tree.end(node)
-        continue
-      }
-      if tree.tags[node] == .text {
-        text += tree.pool[tree.text(node)]
-      } else if tree.tags[node] == .br || tree.tags[node].isBlock {
-        text.append(0x20)
-      }
-      node += 1
-    }
-    return String(decoding: ASCII.collapse(text[...]), as: UTF8.self)
   }
 }

@@ -18,13 +18,14 @@ package struct HTMLExtractor: DocumentExtractor {
     guard let tree = HTMLParser.parse(source.markup, limits: request.limits) else {
       throw .malformed(detail: "the HTML parser gave no page")
     }
-    let content = PageContent(tree, StructuredData(source.structuredData))
+    let data = StructuredData(source.structuredData)
+    let content = PageContent(tree, data)
     let limit = request.limits.textBytes
     var collector = HTMLBlocks(tree, content, limit: limit)
     for root in content.roots { collector.collect(root) }
     guard collector.textBytes <= limit else { throw .tooLarge(what: "the text", limit: limit) }
     guard !collector.blocks.isEmpty else { throw .noText(detail: "it has markup only") }
-    let head = PageMetadata(tree)
+    let head = PageMetadata(tree, data, isHidden: content.isHidden)
     return RawDocument(
       title: head.title, language: head.language, metadata: head.metadata, tags: head.tags, blocks: collector.blocks,
       diagnostics: page.diagnostics + (tree.isTruncated ? [Self.tooDeep(request.limits.depth)] : []))

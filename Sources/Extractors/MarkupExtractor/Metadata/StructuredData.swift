@@ -44,6 +44,55 @@ struct StructuredData {
   }
 
   var articleBodies: [String] { objects.compactMap { $0["articleBody"]?.string } }
+
+  /// The objects that are about the page, articles first.
+  private var pages: [JSONValue] {
+    articles + objects.filter { $0.types.contains { $0.hasSuffix("Page") || $0.hasSuffix("Work") || $0 == "HowTo" } }
+  }
+
+  /// The first text that a page or article gives for `name`.
+  func value(_ name: String) -> String? {
+    pages.lazy.compactMap { Self.text($0[name]) }.first
+  }
+
+  /// The names of the authors.
+  var authors: [String] {
+    pages.lazy.map { Self.names($0["author"]) }.first { !$0.isEmpty } ?? []
+  }
+
+  var keywords: [String] {
+    for page in pages {
+      switch page["keywords"] {
+      case .string(let text): return [text]
+      case .array(let values): return values.compactMap(\.string)
+      default: break
+      }
+    }
+    return []
+  }
+
+  /// The name of the site or, without one, of the publisher.
+  var site: String? {
+    let site = objects.first { $0.types.contains("WebSite") }?["name"]
+    return Self.text(site) ?? pages.lazy.compactMap { Self.names($0["publisher"]).first }.first
+  }
+
+  private static func text(_ value: JSONValue?) -> String? {
+    switch value {
+    case .string(let text): PageStatements.filled(text)
+    case .array(let values): values.lazy.compactMap { text($0) }.first
+    default: nil
+    }
+  }
+
+  /// The names of persons and organisations, which may be objects or plain text.
+  private static func names(_ value: JSONValue?) -> [String] {
+    switch value {
+    case .array(let values): values.flatMap { names($0) }
+    case .object: text(value?["name"]).map { [$0] } ?? []
+    default: text(value).map { $0.contains("://") ? [] : [$0] } ?? []
+    }
+  }
 }
 
 extension JSONValue {
