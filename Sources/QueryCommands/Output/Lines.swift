@@ -45,12 +45,13 @@ var lineWidth: Int {
   StandardStream.output.isTerminal ? min(max(StandardStream.output.columns, 40), 120) : 100
 }
 
-/// Where a passage stands: `source, p. 3–4` or the URL.
+/// Where a passage stands: `source, p. 3–4`, or the URL and the day of the fetch.
 func place(source: DocumentSource, url: String?, pages: ClosedRange<Int>?) -> String {
   var text = (url ?? source.name).printable
   if let pages {
     text += pages.count == 1 ? ", p. \(pages.lowerBound)" : ", pp. \(pages.lowerBound)–\(pages.upperBound)"
   }
+  if let fetched = source.fetched { text += ", fetched \(String(fetched.prefix(10)).printable)" }
   return text
 }
 

@@ -85,6 +85,7 @@ extension DocumentSource {
       .init("document", .integer(document.index)), .init("title", .string(title)), .init("source", .string(name)),
       .init("id", .optional(externalID.map(JSONValue.string))), .init("format", .string(format)),
       .init("url", .optional(url.map(JSONValue.string))),
+      .init("fetched", .optional(fetched.map(JSONValue.string))),
     ]
   }
 }

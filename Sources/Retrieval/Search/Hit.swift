@@ -40,16 +40,20 @@ package struct DocumentSource: Equatable, Sendable {
   package var externalID: String?
   /// For example `markdown` or `pdf`.
   package var format: String
+  /// When the page was fetched, where the source is on the web: UTC, `2026-11-24T05:52:23Z`.
+  package var fetched: String?
 
-  package init(title: String, name: String, externalID: String? = nil, format: String) {
+  package init(title: String, name: String, externalID: String? = nil, format: String, fetched: String? = nil) {
     self.title = title.isEmpty ? name : title
     self.name = name
     self.externalID = externalID
     self.format = format
+    self.fetched = fetched
   }
 
   init(_ record: DocumentRecord) {
     self.init(title: record.title, name: record.source, externalID: record.externalID, format: record.format)
+    if url(anchor: nil) != nil { fetched = record.metadata.first { $0.key == "fetched" }?.value }
   }
 
   /// The source with `anchor`, where the source is a URL.
