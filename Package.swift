@@ -72,11 +72,16 @@ let buildColumn: [Target] = [
       "Common", "Kernels", "Storage", "Compression", "BundleFormat", "TextAnalysis", "Embedding", "LexicalIndex",
       "VectorIndex", "PassageStore", "Terminal", "Manifest", "Extraction", "Chunking",
     ]),
+  system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
+  system("CZlib", "zlib", apt: "zlib1g-dev"),
+  library(
+    "WebSources",
+    ["CCurl", "CZlib", "Common", "Kernels", "Storage", "Compression", "Terminal", "Manifest", "Extraction"]),
   library(
     "CompilerCommands",
     [
       "Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Terminal",
-      "Manifest", "Extraction", "Chunking", "Compilation", argumentParser,
+      "Manifest", "Extraction", "Chunking", "Compilation", "WebSources", argumentParser,
     ]),
   program("kbc", ["CompilerCommands", "Terminal"]),
 ]
@@ -162,6 +167,8 @@ let testTargets: [Target] = [
   tests(
     "CompilerCommands",
     ["kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "Terminal", "Extraction", argumentParser]),
+  tests("WebSources", ["Common", "Storage", "Manifest", "Extraction", "Terminal"]),
+  tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
   tests("Evaluation", ["Common", "Storage", "Retrieval"]),

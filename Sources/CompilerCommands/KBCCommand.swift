@@ -9,6 +9,7 @@ package struct KBCCommand: ParsableCommand {
       CheckCommand.self,
       EmbedCommand.self,
       ExtractCommand.self,
+      FetchCommand.self,
       InspectCommand.self,
       KeygenCommand.self,
       ModelCommand.self,
