@@ -4,10 +4,10 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 BIN := .build/release
 
-.PHONY: help setup model build test check format demo bench dist asan clean
+.PHONY: help setup model build test test-services check format demo bench dist asan clean
 
 help: ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: ## install the system libraries that are missing
 	@Scripts/setup
@@ -23,6 +23,9 @@ build: setup ## build kbc, kbc-extract and kbq
 test: setup model ## build everything and run all tests
 	$(BUILD) --build-tests
 	$(SWIFT) test -c release --skip-build
+
+test-services: test ## PostgreSQL, OpenAI's and MCP's Python clients, schemathesis, against real servers
+	@Scripts/test-services
 
 check: setup model ## formatting, imports, layers, linked libraries, lengths, FORMAT.md
 	@Scripts/check

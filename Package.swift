@@ -34,22 +34,36 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras = Target.Dependency.product(name: "CryptoExtras", package: "swift-crypto")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let httpClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTLS = Target.Dependency.product(name: "HummingbirdTLS", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
+let jwt = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let metrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let nio = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 
 /// Shared rows: each target imports only from the rows above it. `Scripts/check-layers` holds this list to DESIGN.
 let sharedRows: [Target] = [
   .target(name: "CKernels", path: "Sources/CKernels"),
   .target(name: "CMapping", path: "Sources/CMapping"),
   system("CZstd", "libzstd", apt: "libzstd-dev"),
+  system("CLibYAML", "yaml-0.1", apt: "libyaml-dev"),
   system("CUTF8Proc", nil, apt: "libutf8proc-dev"),
   system("CStemmer", nil, apt: "libstemmer-dev"),
   library("Common", [crypto]),
   library("Kernels", ["CKernels", "Common"]),
   library("Storage", ["CMapping", "Common"]),
+  library("Settings", ["CLibYAML", "Common", "Storage"]),
   library("Compression", ["CZstd", "Common", "Storage"]),
   library("BundleFormat", ["Common", "Storage", "Compression", crypto], exclude: ["FORMAT.md"]),
   library("TextAnalysis", ["CUTF8Proc", "CStemmer", "Common", "Storage"]),
@@ -62,7 +76,7 @@ let sharedRows: [Target] = [
 
 let buildColumn: [Target] = [
   system("CUchardet", "uchardet", apt: "libuchardet-dev"),
-  library("Manifest", ["Common", "Storage", "Compression", yams]),
+  library("Manifest", ["Common", "Storage", "Settings", "Compression"]),
   .target(name: "CProcess", path: "Sources/CProcess"),
   library("Extraction", ["CUchardet", "CProcess", "Common", "Storage", "TextAnalysis"]),
   library("Chunking", ["Common", "TextAnalysis", "Extraction"]),
@@ -116,25 +130,43 @@ let queryColumn: [Target] = [
     ]),
   library("Evaluation", ["Common", "Storage", "Retrieval"]),
   library("LanguageModels", ["Common", "Storage", "Retrieval", httpClient, nio, nioHTTP]),
+  system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+  library("Conversations", ["CSQLite", "Common", "Storage"]),
   library(
     "Agent",
     [
       "Common", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Retrieval", "LanguageModels",
       nioPosix,
     ]),
+  .target(
+    name: "ChatServer",
+    dependencies: [
+      "Common", "Storage", "Settings", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Retrieval",
+      "LanguageModels", "Conversations", "Agent", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
+      hummingbirdTLS, jwt, lifecycle, logging, metrics, nio, nioPosix, nioSSL, unixSignals,
+    ],
+    path: "Sources/ChatServer",
+    // The pages' files become bytes of the program.
+    resources: [
+      .embedInCode("Page/Assets/chat.html"), .embedInCode("Page/Assets/chat.js"), .embedInCode("Page/Assets/docs.html"),
+      .embedInCode("Page/Assets/docs.js"), .embedInCode("Page/Assets/style.css"),
+    ], swiftSettings: settings),
   library(
     "QueryCommands",
     [
       "Common", "Kernels", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "Evaluation",
-      "LanguageModels", "Agent", argumentParser,
+      "Settings", "LanguageModels", "Conversations", "Agent", "ChatServer", logging, argumentParser,
     ]),
   program("kbq", ["QueryCommands", "Terminal"]),
 ]
 
 let testTargets: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["Common", "Storage", "TextAnalysis", "Extraction"], path: "Tests/TestSupport",
-    swiftSettings: settings),
+    name: "TestSupport",
+    dependencies: [
+      "Common", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "LexicalIndex", "VectorIndex", "PassageStore",
+      "Extraction", "Retrieval",
+    ], path: "Tests/TestSupport", swiftSettings: settings),
   .executableTarget(
     name: "FaultyWorker", dependencies: ["Common", "Extraction", "ExtractionWorker"], path: "Tests/FaultyWorker",
     swiftSettings: settings),
@@ -143,6 +175,7 @@ let testTargets: [Target] = [
     name: "CKernelsEmulated", dependencies: ["CKernels"], path: "Tests/CKernelsEmulated"),
   tests("Kernels", ["Common", "CKernels", "CKernelsEmulated"]),
   tests("Storage", ["Common"]),
+  tests("Settings", ["Common", "Storage"]),
   tests("Compression", ["Common", "Storage"]),
   tests("BundleFormat", ["Common", "Storage", "Compression"]),
   tests("TextAnalysis", ["Common", "Storage"]),
@@ -180,6 +213,15 @@ let testTargets: [Target] = [
       "LanguageModels",
     ]),
   tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal", "Agent"]),
+  tests("Conversations", ["Common", "Storage", "LanguageModels"]),
+  tests("Conversations", ["Common", "Storage"]),
+  tests(
+    "ChatServer",
+    [
+      "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex", "Retrieval",
+      "LanguageModels", "Conversations", "Agent", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nio,
+    ]),
+  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
 ]
 
 let package = Package(
@@ -193,8 +235,16 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+    // Without its traits it needs neither full Foundation nor a configuration library.
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+    .package(url: "https://github.com/vapor/jwt-kit", from: "5.7.1"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
   ],
   targets: sharedRows + buildColumn + worker + queryColumn + testTargets
 )

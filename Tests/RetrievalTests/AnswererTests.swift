@@ -1,6 +1,7 @@
 import Common
 import PassageStore
 import Retrieval
+import TestSupport
 import Testing
 
 @Suite struct AnswererTests {

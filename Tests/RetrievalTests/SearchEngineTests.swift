@@ -3,6 +3,7 @@ import Common
 import Glibc
 import Retrieval
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct SearchEngineTests {

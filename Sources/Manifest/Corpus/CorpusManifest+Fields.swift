@@ -1,4 +1,5 @@
 internal import Common
+internal import Settings
 
 extension CorpusManifest {
   /// The keys of a manifest.

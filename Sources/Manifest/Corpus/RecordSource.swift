@@ -1,3 +1,5 @@
+internal import Settings
+
 /// `records`: documents in the rows of a table or the lines of a JSONL file.
 package struct RecordSource: Hashable, Sendable {
   package enum Format: String, Hashable, Sendable, CaseIterable {

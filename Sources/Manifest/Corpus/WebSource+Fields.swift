@@ -1,4 +1,5 @@
 internal import Common
+internal import Settings
 
 extension WebSource {
   static let table = FieldTable<WebSource>(

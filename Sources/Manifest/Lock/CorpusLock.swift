@@ -1,4 +1,5 @@
 package import Common
+internal import Settings
 
 /// `corpus.lock`: the pages of a corpus's web sources, pinned by `kbc fetch`.
 ///

@@ -1,4 +1,5 @@
 package import Common
+internal import Settings
 
 extension CuratedQuestion {
   /// Reads the questions of a `qa` file; what is wrong with it comes as diagnostics, all of them.

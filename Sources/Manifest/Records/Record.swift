@@ -1,4 +1,5 @@
 package import Common
+internal import Settings
 
 /// One document from a file of records.
 package struct Record: Hashable, Sendable {

@@ -1,4 +1,5 @@
 internal import Common
+internal import Settings
 
 /// Finds and reads the fields of a record.
 enum RecordField {

@@ -1,4 +1,5 @@
 internal import Common
+internal import Settings
 internal import Storage
 
 /// Turns the web sources of a manifest into the pages that the lock pins.

@@ -1,4 +1,5 @@
 package import Common
+internal import Settings
 internal import Storage
 
 /// Turns the sources of a manifest into lists of files.

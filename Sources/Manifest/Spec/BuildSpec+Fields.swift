@@ -1,4 +1,5 @@
 internal import Common
+internal import Settings
 
 extension BuildSpec {
   /// The keys of a build spec.

@@ -1,4 +1,5 @@
 package import Common
+internal import Settings
 internal import Storage
 
 extension BuildSpec {

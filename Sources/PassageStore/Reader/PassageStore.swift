@@ -18,7 +18,9 @@ package final class PassageStore: Sendable {
   let strings: StringTable
   let metadata: MetadataTable
 
-  package init(bundle: BundleReader) throws(BundleError) {
+  /// - Parameter textCache: bytes of text that stay decompressed; the default is enough for the chunks of a page of hits
+  ///   that lie near each other.
+  package init(bundle: BundleReader, textCache: Int = 512 << 10) throws(BundleError) {
     do throws(BundleError) {
       self.bundle = bundle
       strings = try StringTable(bundle: bundle)
@@ -28,7 +30,7 @@ package final class PassageStore: Sendable {
         try bundle.contains(.questions)
         ? FixedTable(.questions, of: bundle, rowLength: QuestionField.length) : nil
       regions = try bundle.contains(.regions) ? RegionTable(bundle: bundle) : nil
-      text = try FrameReader(bundle: bundle)
+      text = try FrameReader(bundle: bundle, cacheLimit: textCache)
       metadata = try MetadataTable(bundle: bundle, strings: strings)
     } catch {
       throw error.located(in: bundle.path)

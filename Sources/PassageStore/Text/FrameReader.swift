@@ -5,26 +5,29 @@ internal import Synchronization
 
 /// Reads ranges of the text of all documents; decompresses the frames that they touch and no others.
 final class FrameReader: Sendable {
-  /// What is made when the first text is read, and the frames that were read last.
-  private struct State: ~Copyable {
-    var decompressor: ZstdDecompressor?
-    /// The most recent last.
-    var cache: [(frame: Int, content: [UInt8])] = []
-  }
+  /// A decompressor with the bundle's dictionary; one thread at a time uses it.
+  private final class Decompressor: Sendable {
+    let state: Mutex<ZstdDecompressor>
 
-  /// Frames that stay decompressed: enough for the chunks of a page of hits that lie near each other.
-  private static let cacheCount = 8
+    init(dictionary: ZstdDictionary?) throws(CompressionError) {
+      state = Mutex(try ZstdDecompressor(dictionary: dictionary))
+    }
+  }
 
   private let bundle: BundleReader
   private let frames: MappedBytes
   private let rows: FixedTable
-  private let state = Mutex(State())
+  private let cache: FrameCache
+  /// Decompressors that nobody uses now: as many as threads ever read at the same time.
+  private let idle = Mutex<[Decompressor]>([])
   /// Bytes of text of all documents.
   let contentLength: Int
   var frameCount: Int { rows.count - 1 }
 
-  init(bundle: BundleReader) throws(BundleError) {
+  /// - Parameter cacheLimit: bytes of text that stay decompressed.
+  init(bundle: BundleReader, cacheLimit: Int) throws(BundleError) {
     self.bundle = bundle
+    cache = FrameCache(limit: cacheLimit)
     frames = try bundle.section(.text, codec: .zstdFrames)
     contentLength = bundle.entry(.text)?.contentLength ?? 0
     rows = try FixedTable(
@@ -101,30 +104,32 @@ final class FrameReader: Sendable {
   private func content(
     of frame: Int, _ place: (stored: Range<Int>, content: Range<Int>)
   ) throws(BundleError) -> [UInt8] {
-    try state.withLock { (state) throws(BundleError) -> [UInt8] in
-      if let index = state.cache.lastIndex(where: { $0.frame == frame }) {
-        let entry = state.cache.remove(at: index)
-        state.cache.append(entry)
-        return entry.content
-      }
-      try bundle.check(.text, place.stored)
+    if let known = cache.content(of: frame) { return known }
+    try bundle.check(.text, place.stored)
+    // Other threads decompress other frames meanwhile; two that want the same one both do the work.
+    let decompressor: Decompressor
+    if let known = idle.withLock({ $0.popLast() }) {
+      decompressor = known
+    } else {
       do throws(CompressionError) {
-        if state.decompressor == nil { state.decompressor = try ZstdDecompressor(dictionary: dictionary()) }
+        decompressor = try Decompressor(dictionary: dictionary())
       } catch {
         throw .malformedSection(
           .zstdDictionary, field: "dictionary", expected: "a zstd dictionary", got: error.description)
       }
-      do throws(CompressionError) {
-        let content = try state.decompressor!.content(of: frames[place.stored], limit: place.content.count)
-        guard content.count == place.content.count else {
-          throw .wrongLength(expected: place.content.count, got: content.count)
-        }
-        if state.cache.count == Self.cacheCount { state.cache.removeFirst() }
-        state.cache.append((frame, content))
-        return content
-      } catch {
-        throw .malformedSection(.text, field: "frame \(frame)", expected: "a zstd frame", got: error.description)
+    }
+    defer { idle.withLock { $0.append(decompressor) } }
+    do throws(CompressionError) {
+      let content = try decompressor.state.withLock { (state) throws(CompressionError) in
+        try state.content(of: frames[place.stored], limit: place.content.count)
       }
+      guard content.count == place.content.count else {
+        throw .wrongLength(expected: place.content.count, got: content.count)
+      }
+      cache.keep(content, of: frame)
+      return content
+    } catch {
+      throw .malformedSection(.text, field: "frame \(frame)", expected: "a zstd frame", got: error.description)
     }
   }
 

@@ -59,58 +59,6 @@ private func printableMarks(_ text: String, _ style: TextStyle) -> String {
   return safe
 }
 
-extension Hit {
-  /// The hit as a JSON object; scores are numbers, ranges half-open pairs.
-  func json(rank: Int) -> JSONValue {
-    var members: [JSONValue.Member] = [
-      .init("rank", .integer(rank)), .init("score", .number(score)),
-      .init("keywordScore", .optional(keywordScore.map(JSONValue.number))),
-      .init("vectorScore", .optional(vectorScore.map(JSONValue.number))),
-      .init("bundle", .string(bundle)), .init("chunk", .integer(candidate.chunk.index)),
-    ]
-    members += source.jsonMembers(document: document, url: url)
-    members += [
-      .init("pages", .pages(pages)), .init("regions", .array(regions.map(\.json))),
-      .init("headings", .array(headings.map(JSONValue.string))),
-      .init("anchor", .optional(anchor.map(JSONValue.string))), .init("range", range.json),
-      .init("text", .string(text)),
-    ]
-    return .object(members)
-  }
-}
-
-extension DocumentSource {
-  func jsonMembers(document: DocumentID, url: String?) -> [JSONValue.Member] {
-    [
-      .init("document", .integer(document.index)), .init("title", .string(title)), .init("source", .string(name)),
-      .init("id", .optional(externalID.map(JSONValue.string))), .init("format", .string(format)),
-      .init("url", .optional(url.map(JSONValue.string))),
-      .init("fetched", .optional(fetched.map(JSONValue.string))),
-    ]
-  }
-}
-
-extension TextRange {
-  var json: JSONValue {
-    .object([
-      "utf8": [.integer(utf8.lowerBound), .integer(utf8.upperBound)],
-      "utf16": [.integer(utf16.lowerBound), .integer(utf16.upperBound)],
-    ])
-  }
-}
-
-extension JSONValue {
-  static func optional(_ value: JSONValue?) -> JSONValue { value ?? .null }
-
-  /// A `Float` with the digits that tell it apart from its neighbours, not those of its `Double`.
-  static func number(_ value: Float) -> JSONValue { .number(Double("\(value)") ?? Double(value)) }
-
-  static func pages(_ pages: ClosedRange<Int>?) -> JSONValue {
-    guard let pages else { return .null }
-    return [.integer(pages.lowerBound), .integer(pages.upperBound)]
-  }
-}
-
 /// The headings around a passage, outermost first; a document that is named by its first heading does not need it twice.
 func headingPath(_ headings: [String], below title: String) -> String {
   let path = headings.first == title ? headings.dropFirst() : headings[...]

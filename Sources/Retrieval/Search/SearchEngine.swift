@@ -20,9 +20,12 @@ package final class SearchEngine: Sendable {
   ///   - paths: the bundles, at least one; their order breaks ties.
   ///   - model: a packed model or a model's folder for bundles whose model lies outside.
   ///   - threads: of the encoder.
-  package init(paths: [String], model: String? = nil, threads: Int = 1) throws(BundleError) {
+  ///   - textCache: bytes of each bundle's text that stay decompressed.
+  package init(
+    paths: [String], model: String? = nil, threads: Int = 1, textCache: Int = 512 << 10
+  ) throws(BundleError) {
     var bundles: [SearchableBundle] = []
-    for path in paths { bundles.append(try SearchableBundle(path: path)) }
+    for path in paths { bundles.append(try SearchableBundle(path: path, textCache: textCache)) }
     self.bundles = bundles
     modelPath = model
     self.threads = threads

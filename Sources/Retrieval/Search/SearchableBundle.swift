@@ -8,15 +8,19 @@ package import VectorIndex
 /// One bundle whose parts are opened when a search first needs them.
 package final class SearchableBundle: Sendable {
   package let reader: BundleReader
+  private let textCache: Int
   private let lazyRecord = Lazy<BuildRecord>()
   private let lazyPassages = Lazy<PassageStore>()
   private let lazyLexical = Lazy<LexicalIndex>()
   private let lazyVectors = Lazy<VectorIndex>()
 
   /// Opens the bundle at `path`; costs the same whatever its size.
-  package init(path: String) throws(BundleError) { reader = try BundleReader(path: path) }
-
-  package init(reader: BundleReader) { self.reader = reader }
+  ///
+  /// - Parameter textCache: bytes of its text that stay decompressed.
+  package init(path: String, textCache: Int = 512 << 10) throws(BundleError) {
+    reader = try BundleReader(path: path)
+    self.textCache = textCache
+  }
 
   package var path: String { reader.path }
 
@@ -25,7 +29,9 @@ package final class SearchableBundle: Sendable {
   }
 
   package var passages: PassageStore {
-    get throws(BundleError) { try lazyPassages.value { () throws(BundleError) in try PassageStore(bundle: reader) } }
+    get throws(BundleError) {
+      try lazyPassages.value { () throws(BundleError) in try PassageStore(bundle: reader, textCache: textCache) }
+    }
   }
 
   package var lexical: LexicalIndex {

@@ -1,0 +1,158 @@
+internal import Agent
+internal import Common
+internal import Conversations
+internal import HTTPTypes
+internal import LanguageModels
+internal import Logging
+internal import Retrieval
+
+/// Answers messages: remembers the conversation, asks the agent, keeps what it said, counts what it cost.
+struct ChatService: Sendable {
+  let services: ServerServices
+  let makeAgent: @Sendable (SearchEngine) -> AgentRuntime
+  let cache: AnswerCache
+  /// What a message sounds like; `nil` where nothing tells.
+  let sentiment: (any SentimentReader)?
+
+  /// Messages of a session that the agent is shown; it fits them into its own budget.
+  private static let historyLimit = 100
+
+  /// Reads the conversation that a message belongs to.
+  ///
+  /// - Throws: not found, for a session that is not the caller's.
+  func turn(
+    message: String, session: String?, startsSession: Bool, options: AgentOptions, caller: Caller
+  ) async throws -> ChatTurn {
+    var turn = ChatTurn(
+      message: message, session: session, history: [], options: options, user: caller.userID, owner: caller.owner)
+    guard services.store != nil else {
+      if session != nil { throw APIError.unavailable("keeping conversations", remedy: "set store.url") }
+      return turn
+    }
+    let access = caller.access
+    if let session {
+      let messages = try await services.withStore { store -> [Message]? in
+        guard let found = try store.session(session, access) else { return nil }
+        return try store.messages(
+          of: session, access, limit: Self.historyLimit, from: max(0, found.messageCount - Self.historyLimit))
+      }
+      guard let messages else { throw APIError.notFound("session") }
+      turn.history = messages.map { ChatMessage($0.role == .user ? .user : .assistant, $0.content) }
+    } else if startsSession {
+      let owner = caller.owner
+      turn.session = try await services.withStore { try $0.createSession(owner: owner) }.id
+    }
+    return turn
+  }
+
+  /// Answers a message; the events end with `done` or `failed`.
+  func events(for turn: ChatTurn) -> AsyncStream<ChatEvent> {
+    AsyncStream { continuation in
+      let task = Task {
+        do {
+          try await answer(turn, continuation)
+        } catch is CancellationError {
+        } catch let error as APIError {
+          continuation.yield(.failed(error))
+        } catch {
+          services.logger.error("chat failed", metadata: ["error": .string("\(error)")])
+          continuation.yield(.failed(APIError(.internalServerError, "internal", "the answer could not be made")))
+        }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  private func answer(_ turn: ChatTurn, _ continuation: AsyncStream<ChatEvent>.Continuation) async throws {
+    let start = ContinuousClock.now
+    var question = Message(
+      id: ConversationStore.newID(), session: "", position: 0, role: .user, content: turn.message,
+      created: services.store?.now() ?? .now)
+    if let sentiment {
+      let message = turn.message
+      let reading = try await services.pool.run { sentiment.reading(of: message) }
+      question.sentiment = MessageSentiment(label: reading.label, score: reading.score, emotion: reading.emotion)
+    }
+    if let session = turn.session {
+      let kept = question
+      guard try await services.withStore({ try $0.append([kept], to: session, .owner(turn.owner)) }) != nil else {
+        throw APIError.notFound("session")
+      }
+      continuation.yield(.session(id: session, message: question.id))
+    }
+    let served = services.catalog.current
+    let key = turn.isCacheable ? turn.cacheKey(bundles: served.digest) : nil
+    let reply: Reply
+    if let key, let known = try await cache.reply(key) {
+      services.metrics.count("almanac_cache_total", [("outcome", "hit")])
+      for citation in known.citations { continuation.yield(.agent(.citation(citation))) }
+      continuation.yield(.agent(.token(known.text)))
+      var replayed = known
+      replayed.cost = 0
+      replayed.usage = TokenUsage()
+      replayed.milliseconds = Int((ContinuousClock.now - start).seconds * 1000)
+      reply = replayed
+    } else {
+      if key != nil { services.metrics.count("almanac_cache_total", [("outcome", "miss")]) }
+      reply = try await ask(turn, served, continuation)
+      if let key, reply.outcome == .answered || reply.outcome == .unanswered { try await cache.keep(reply, key) }
+    }
+    services.metrics.count("almanac_answers_total", [("outcome", reply.outcome.rawValue)])
+    let answer = message(for: reply)
+    if let session = turn.session {
+      _ = try await services.withStore { try $0.append([answer], to: session, .owner(turn.owner)) }
+    }
+    continuation.yield(.done(answer, reply))
+  }
+
+  private func ask(
+    _ turn: ChatTurn, _ served: ServedBundles, _ continuation: AsyncStream<ChatEvent>.Continuation
+  ) async throws -> Reply {
+    let request = AgentRequest(
+      turn.message, history: turn.history, options: turn.options, user: turn.user, session: turn.session)
+    for await event in makeAgent(served.engine).events(for: request) {
+      switch event {
+      case .done(let reply): return reply
+      case .usage(let charge): count(charge)
+      default: break
+      }
+      continuation.yield(.agent(event))
+    }
+    throw CancellationError()
+  }
+
+  private func count(_ charge: ModelCharge) {
+    let labels = [("provider", charge.provider), ("model", charge.model)]
+    let metrics = services.metrics
+    metrics.count("almanac_model_requests_total", labels + [("outcome", "ok")])
+    metrics.count("almanac_model_tokens_total", labels + [("direction", "in")], by: Double(charge.usage.input))
+    metrics.count("almanac_model_tokens_total", labels + [("direction", "out")], by: Double(charge.usage.output))
+    metrics.count("almanac_model_cost_total", labels, by: charge.cost)
+  }
+
+  /// The answer to a question that stands alone, with its citations: what MCP's tool gives.
+  @Sendable func ask(_ question: String) async throws -> (String, JSONValue) {
+    let options = AgentOptions(timeLimit: services.settings.listener.chatTimeout)
+    let turn = ChatTurn(
+      message: question, session: nil, history: [], options: options, user: nil, owner: ConversationStore.localOwner)
+    for await event in events(for: turn) {
+      switch event {
+      case .done(_, let reply): return (reply.text, .array(reply.citations.map(\.json)))
+      case .failed(let error): throw error
+      case .session, .agent: continue
+      }
+    }
+    throw CancellationError()
+  }
+
+  private func message(for reply: Reply) -> Message {
+    Message(
+      id: ConversationStore.newID(), session: "", position: 0, role: .assistant, content: reply.text,
+      created: services.store?.now() ?? .now, citations: .array(reply.citations.map(\.json)),
+      production: Production(
+        provider: reply.provider, model: reply.model, inputTokens: reply.usage.input, outputTokens: reply.usage.output,
+        cost: reply.cost, milliseconds: Double(reply.milliseconds),
+        isAnswered: reply.outcome == .answered || reply.outcome == .limited))
+  }
+}

@@ -1,0 +1,39 @@
+internal import NIOPosix
+internal import Synchronization
+
+/// Threads for work that blocks or computes, so that event loops never do.
+///
+/// The queue is bounded: a server that cannot keep up turns requests away at once instead of answering all of them late.
+package final class WorkPool: Sendable {
+  private let threads: NIOThreadPool
+  /// Work that runs or waits.
+  private let pending = Atomic(0)
+  private let limit: Int
+  package let threadCount: Int
+
+  /// - Parameters:
+  ///   - threads: at least 1.
+  ///   - queue: work that may wait besides what runs.
+  package init(threads: Int, queue: Int) {
+    threadCount = max(threads, 1)
+    limit = threadCount + max(queue, 0)
+    self.threads = NIOThreadPool(numberOfThreads: threadCount)
+    self.threads.start()
+  }
+
+  /// Work that runs or waits now.
+  package var load: Int { pending.load(ordering: .relaxed) }
+
+  /// Runs `work` on a thread of the pool.
+  ///
+  /// - Throws: `APIError.overloaded` when the queue is full, and what `work` throws.
+  package func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+    let before = pending.wrappingAdd(1, ordering: .relaxed).oldValue
+    defer { pending.wrappingSubtract(1, ordering: .relaxed) }
+    guard before < limit else { throw APIError.overloaded }
+    return try await threads.runIfActive(work)
+  }
+
+  /// Ends the threads after what they are doing.
+  package func shutDown() async throws { try await threads.shutdownGracefully() }
+}

@@ -1,0 +1,4 @@
+/// The version that `kbq` tells.
+enum ProgramVersion {
+  static let current = "0.1.0"
+}
