@@ -128,6 +128,7 @@ let queryColumn: [Target] = [
       "Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "LexicalIndex", "VectorIndex",
       "PassageStore",
     ]),
+  library("Sentiment", ["Common", "Embedding"]),
   library("Evaluation", ["Common", "Storage", "Retrieval"]),
   library("LanguageModels", ["Common", "Storage", "Retrieval", httpClient, nio, nioHTTP]),
   system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
@@ -156,6 +157,8 @@ let queryColumn: [Target] = [
     [
       "Common", "Kernels", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "Evaluation",
       "Settings", "LanguageModels", "Conversations", "Agent", "ChatServer", logging, argumentParser,
+      "Common", "Kernels", "Storage", "BundleFormat", "Embedding", "PassageStore", "Terminal", "Retrieval", "Sentiment",
+      "Evaluation", "LanguageModels", "Agent", argumentParser,
     ]),
   program("kbq", ["QueryCommands", "Terminal"]),
 ]
@@ -204,6 +207,7 @@ let testTargets: [Target] = [
   tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
+  tests("Sentiment", ["Common", "Kernels", "Storage", "Embedding"]),
   tests("Evaluation", ["Common", "Storage", "Retrieval"]),
   tests("LanguageModels", ["Common", "Retrieval", nio, nioPosix, nioHTTP]),
   tests(
@@ -222,6 +226,7 @@ let testTargets: [Target] = [
       "LanguageModels", "Conversations", "Agent", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nio,
     ]),
   tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
+  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
 ]
 
 let package = Package(

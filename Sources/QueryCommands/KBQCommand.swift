@@ -10,6 +10,7 @@ package struct KBQCommand: ParsableCommand {
       SearchCommand.self, AskCommand.self, ServeCommand.self, MCPCommand.self, KeysCommand.self, InviteCommand.self,
       ConfigCommand.self, InspectCommand.self,
     ])
+    subcommands: [SearchCommand.self, AskCommand.self, SentimentCommand.self, InspectCommand.self])
 
   package init() {}
 }

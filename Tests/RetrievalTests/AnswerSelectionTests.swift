@@ -54,18 +54,4 @@ import Testing
   @Test func `Nothing is chosen from nothing`() {
     #expect(SentenceCandidate.chosen(from: [], vectors: []).isEmpty)
   }
-
-  @Test(arguments: [
-    (0.0, 0.5), (1, 0.7310585786300049), (-3, 0.04742587317756678), (50, 1), (-50, 0), (0.1, 0.52497918747894),
-  ])
-  func `The logistic function has its values`(value: Double, expected: Double) {
-    #expect(abs(logistic(value) - expected) < 1e-14)
-  }
-
-  @Test(arguments: [
-    (1.0, 0.0), (2, 1), (10, 3.321928094887362), (0.3, -1.7369655941662063), (1e300, 996.5784284662087),
-  ])
-  func `The logarithm has its values`(value: Double, expected: Double) {
-    #expect(abs(binaryLogarithm(value) - expected) < 1e-12)
-  }
 }

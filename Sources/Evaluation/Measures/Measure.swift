@@ -1,3 +1,4 @@
+internal import Common
 internal import Retrieval
 
 /// A measure of one query's list against its judgements, as trec_eval defines it.

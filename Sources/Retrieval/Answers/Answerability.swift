@@ -1,3 +1,5 @@
+internal import Common
+
 /// What speaks for the bundle answering a question: numbers that mean the same in every bundle, whatever its size.
 package struct AnswerEvidence: Equatable, Sendable {
   /// Cosine similarity of the best chunk to the question, −1…1.

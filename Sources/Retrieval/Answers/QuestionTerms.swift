@@ -1,3 +1,5 @@
+internal import Common
+
 /// The terms of a question, each weighed by how much it tells.
 ///
 /// A term's weight is its inverse document frequency, log2(1 + (N − n + ½) / (n + ½)) over N chunks of which n hold it

@@ -13,14 +13,20 @@ package func binaryLogarithm(_ value: Double) -> Double {
   return exponent + 2 * ratio * sum * 1.4426950408889634
 }
 
-/// The logistic function 1 / (1 + e^−x), the same bits on every machine.
-package func logistic(_ value: Double) -> Double {
-  guard value.magnitude < 40 else { return value < 0 ? 0 : 1 }
-  // e^−x = 2^n · 2^f with f in −½…½, and 2^f by its Taylor series, which 14 terms exhaust.
-  let power = -value * 1.4426950408889634
+/// e^x, the same bits on every machine; 0 below −700, and x counts as 700 above it.
+package func exponential(_ value: Double) -> Double {
+  guard value > -700 else { return 0 }
+  // e^x = 2^n · 2^f with f in −½…½, and 2^f by its Taylor series, which 14 terms exhaust.
+  let power = min(value, 700) * 1.4426950408889634
   let whole = power.rounded()
   let rest = (power - whole) * 0.6931471805599453
   var sum = 1.0
   for term in stride(from: 14, through: 1, by: -1) { sum = 1 + rest / Double(term) * sum }
-  return 1 / (1 + Double(sign: .plus, exponent: Int(whole), significand: sum))
+  return Double(sign: .plus, exponent: Int(whole), significand: sum)
+}
+
+/// The logistic function 1 / (1 + e^−x), the same bits on every machine.
+package func logistic(_ value: Double) -> Double {
+  guard value.magnitude < 40 else { return value < 0 ? 0 : 1 }
+  return 1 / (1 + exponential(-value))
 }
