@@ -11,35 +11,35 @@ static void *take(char *memory, size_t *used, size_t bytes) {
 }
 
 size_t kb_carve(const kb_encoder *e, int32_t tokens, int32_t longest, void *memory, kb_scratch *s) {
-  size_t all = (size_t)tokens, width = up((size_t)e->width, 16), between = up((size_t)e->intermediate, 16);
-  size_t head = up((size_t)(e->width / e->heads), 16), text = up((size_t)longest, 16);
-  size_t widest = width > between ? width : between;
-  s->wide_stride = (ptrdiff_t)up(3 * (size_t)e->width, 16);
-  // The last head's panels may write past the last column.
-  s->context_stride = (ptrdiff_t)width + 16;
+  size_t all = (size_t)tokens, heads = (size_t)e->heads, width = (size_t)padded(e->width);
+  size_t between = (size_t)padded(e->intermediate), widest = width > between ? width : between;
+  size_t head = (size_t)padded(e->width / e->heads), text = (size_t)padded(longest);
+  s->value_stride = (ptrdiff_t)width;
+  s->head_stride = (int32_t)up((size_t)(e->width / e->heads), 4);
+  s->query_stride = s->head_stride * (ptrdiff_t)e->heads;
+  s->scale_stride = tokens;
+  // The last head of the last token is written in whole lanes.
+  size_t queries = (all + KB_SPARE_ROWS) * (size_t)s->query_stride + 16;
   size_t used = 0;
   s->hidden = take(memory, &used, all * width * sizeof(float));
-  s->wide = take(memory, &used, all * (size_t)s->wide_stride * sizeof(float));
-  s->context = take(memory, &used, all * (size_t)s->context_stride * sizeof(float));
+  s->values = take(memory, &used, all * width * sizeof(float));
+  s->queries = take(memory, &used, queries * sizeof(int16_t));
+  s->keys = take(memory, &used, queries);
+  s->all_query_scales = take(memory, &used, all * heads * sizeof(float));
+  s->all_key_scales = take(memory, &used, all * heads * sizeof(float));
   s->block = take(memory, &used, KB_BLOCK * widest * sizeof(float));
   s->codes = take(memory, &used, KB_BLOCK * widest * sizeof(int16_t));
   s->code_scales = take(memory, &used, KB_BLOCK * sizeof(float));
-  s->code_zeros = take(memory, &used, KB_BLOCK * sizeof(int32_t));
-  s->key_codes = take(memory, &used, text * head);
+  s->code_lows = take(memory, &used, KB_BLOCK * sizeof(float));
+  s->key_codes = take(memory, &used, text * (size_t)s->head_stride);
   s->value_codes = take(memory, &used, text * head);
   s->key_scales = take(memory, &used, text * sizeof(float));
   s->key_biases = take(memory, &used, text * sizeof(float));
-  s->key_sums = take(memory, &used, text * sizeof(int32_t));
+  s->key_starts = take(memory, &used, text * sizeof(int32_t));
   s->value_scales = take(memory, &used, head * sizeof(float));
-  s->head_codes = take(memory, &used, head * sizeof(int32_t));
-  s->scores = take(memory, &used, KB_BLOCK * text * sizeof(float));
-  s->weights = take(memory, &used, KB_BLOCK * text * sizeof(int16_t));
-  s->nothing = take(memory, &used, head * sizeof(float));
-  s->nothing_sums = take(memory, &used, head * sizeof(int32_t));
-  if (memory) {
-    memset(s->nothing, 0, head * sizeof(float));
-    memset(s->nothing_sums, 0, head * sizeof(int32_t));
-  }
+  s->scores = take(memory, &used, ATTENTION_ROWS * text * sizeof(float));
+  s->weights = take(memory, &used, ATTENTION_ROWS * text * sizeof(int16_t));
+  s->offsets = take(memory, &used, (size_t)s->head_stride * sizeof(int16_t));
   return used;
 }
 
@@ -73,3 +73,5 @@ void kb_encode(int32_t level, const kb_encoder *encoder, const kb_layer *layers,
                const int32_t *starts, int32_t texts, float *vectors, void *scratch) {
   kb_encoder_level_of(level)->encode(encoder, layers, base, ids, starts, texts, vectors, scratch);
 }
+
+int64_t kb_matrix_limit(int32_t level, int64_t times) { return kb_encoder_level_of(level)->repeat_tile(times); }

@@ -9,11 +9,13 @@
 #include "lanes_vector.h"
 
 typedef int16_t act_t;
-static inline void act_store(act_t *p, lanes_i a) { i_store_s16(p, a); }
+/// The low byte of each lane.
+static inline void act_store(act_t *p, lanes_i a) { i_store_s16(p, i_and(a, i_set(255))); }
 
 #include "encoder_ops.h"
-#include "matrix.h"
 #include "matrix_avx2.h"
+#include "matrix.h"
+#include "encoder_attention.h"
 #include "encoder_forward.h"
 #include "encoder_table.h"
 #pragma clang attribute pop

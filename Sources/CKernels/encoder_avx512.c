@@ -20,11 +20,13 @@
 #include "lanes_vector.h"
 
 typedef uint8_t act_t;
+/// The low byte of each lane.
 static inline void act_store(act_t *p, lanes_i a) { i_store_u8(p, a); }
 
 #include "encoder_ops.h"
-#include "matrix.h"
 #include "matrix_avx512.h"
+#include "matrix.h"
+#include "encoder_attention.h"
 #include "encoder_forward.h"
 #include "encoder_table.h"
 #if !defined(KB_SIMDE)

@@ -10,12 +10,16 @@
 #endif
 #endif
 
+// Loops stay loops: this code is to be small and right.
+#define UNROLLED
 typedef uint8_t act_t;
+/// The low byte of each lane.
 static inline void act_store(act_t *p, lanes_i a) { i_store_u8(p, a); }
 
 #include "encoder_ops.h"
-#include "matrix.h"
 #include "matrix_scalar.h"
+#include "matrix.h"
+#include "encoder_attention.h"
 #include "encoder_forward.h"
 #include "encoder_table.h"
 

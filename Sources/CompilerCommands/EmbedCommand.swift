@@ -67,18 +67,8 @@ package struct EmbedCommand: ParsableCommand {
     try file.write(NumPyFile.header(rows: rows, columns: encoder.dimensions))
     progress.begin("embed", unit: "texts", total: rows)
     var batch: [[UInt8]] = []
-    try lines.visit { number, line in
-      let text: String?
-      do {
-        text = try JSONValue(parsing: line)["text"]?.string
-      } catch {
-        throw problem(number, "invalid-json", "\(error)", remedy: "write one JSON object a line")
-      }
-      guard let text else {
-        throw problem(
-          number, "missing-text", "there is no member \"text\"", remedy: "write {\"text\": …} on every line")
-      }
-      batch.append(Array(text.utf8))
+    try lines.visitTexts(file: input) { text in
+      batch.append(text)
       if batch.count == Self.batchSize {
         try file.write(NumPyFile.body(encoder.encode(batch)))
         progress.advance(by: batch.count)
@@ -93,10 +83,4 @@ package struct EmbedCommand: ParsableCommand {
   }
 
   private static let batchSize = 256
-
-  private func problem(_ row: Int, _ identifier: String, _ reason: String, remedy: String) -> DiagnosticsError {
-    DiagnosticsError([
-      Diagnostic(.error, identifier, at: SourceLocation(file: input, line: row), reason, remedy: remedy)
-    ])
-  }
 }

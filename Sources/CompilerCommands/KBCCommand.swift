@@ -5,6 +5,7 @@ package struct KBCCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "kbc", abstract: "Compile a corpus into a knowledge-base bundle.", version: "0.1.0",
     subcommands: [
+      BenchCommand.self,
       BuildCommand.self,
       CheckCommand.self,
       EmbedCommand.self,

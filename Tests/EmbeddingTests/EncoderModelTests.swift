@@ -48,15 +48,15 @@ import Testing
     }
   }
 
-  @Test func `A foreign file and a newer version are told apart`() throws {
+  @Test func `A foreign file and another version are told apart`() throws {
     var foreign = Self.packed
     foreign[0] = 0
     #expect { try EncoderModel(file: MappedBytes(foreign)) } throws: { error in
       if case EncoderModelError.foreign = error { true } else { false }
     }
     var newer = Self.packed
-    newer[8] = 2
-    #expect(throws: EncoderModelError.newerVersion(expected: 1, got: 2)) {
+    newer[8] = 3
+    #expect(throws: EncoderModelError.otherVersion(expected: 2, got: 3)) {
       try EncoderModel(file: MappedBytes(newer))
     }
   }

@@ -42,21 +42,36 @@ struct EncoderLevel: CustomStringConvertible, Sendable {
     }
   }
 
-  func quantize(_ row: [Float]) -> (codes: [Int], scale: UInt32, zero: Int32) {
-    var bytes = [UInt8](repeating: 0, count: 2 * (row.count + 16))
+  /// A row's activation codes; their scale and low end as bits.
+  struct Codes: Equatable {
+    var codes: [Int]
+    var scale: UInt32
+    var low: UInt32
+  }
+
+  /// `row` is padded with zeros; `count` numbers of it count.
+  func quantize(_ row: [Float], count: Int) -> Codes {
+    var bytes = [UInt8](repeating: 0, count: 2 * row.count)
     var scale: Float = 0
-    var zero: Int32 = 0
-    unsafe bytes.withUnsafeMutableBytes { unsafe table.quantize(row, Int32(row.count), $0.baseAddress!, &scale, &zero) }
-    return (numbers(bytes, count: row.count), scale.bitPattern, zero)
+    var low: Float = 0
+    unsafe bytes.withUnsafeMutableBytes { unsafe table.quantize(row, Int32(count), $0.baseAddress!, &scale, &low) }
+    return Codes(codes: numbers(bytes, count: count), scale: scale.bitPattern, low: low.bitPattern)
   }
 
   /// `row` is padded; `count` numbers of it count.
-  func norm(_ row: [Float], count: Int, gains: [Float], biases: [Float]) -> [UInt32] {
+  func norm(_ row: [Float], count: Int, gains: [Float], biases: [Float]) -> (numbers: [UInt32], codes: Codes) {
     var row = row
-    unsafe row.withUnsafeMutableBufferPointer {
-      unsafe table.norm($0.baseAddress!, Int32(count), gains, biases, 1e-12)
+    var bytes = [UInt8](repeating: 0, count: 2 * row.count)
+    var scale: Float = 0
+    var low: Float = 0
+    unsafe row.withUnsafeMutableBufferPointer { row in
+      unsafe bytes.withUnsafeMutableBytes { bytes in
+        unsafe table.norm(
+          row.baseAddress!, Int32(count), gains, biases, 1e-12, bytes.baseAddress!, &scale, &low)
+      }
     }
-    return row.map(\.bitPattern)
+    let codes = Codes(codes: numbers(bytes, count: count), scale: scale.bitPattern, low: low.bitPattern)
+    return (row.map(\.bitPattern), codes)
   }
 
   func activation(_ kind: EncoderShape.Activation, _ row: [Float]) -> [Float] {
@@ -67,22 +82,23 @@ struct EncoderLevel: CustomStringConvertible, Sendable {
     return row
   }
 
-  /// `scores` are padded with very small numbers; `count` of them count.
-  func softmax(_ scores: [Float], count: Int) -> (codes: [Int], sum: Int32) {
-    var bytes = [UInt8](repeating: 0, count: 2 * (scores.count + 16))
-    let sum = unsafe bytes.withUnsafeMutableBytes { unsafe table.softmax(scores, Int32(count), $0.baseAddress!) }
-    return (numbers(bytes, count: scores.count), sum)
+  /// `scores` are padded with −∞; `count` of them count.
+  func softmax(_ scores: [Float], count: Int, scale: Float) -> (codes: [Int], inverseSum: Float) {
+    var bytes = [UInt8](repeating: 0, count: 2 * scores.count)
+    var scale = scale
+    unsafe bytes.withUnsafeMutableBytes { unsafe table.softmax(scores, Int32(count), &scale, $0.baseAddress!) }
+    return (numbers(bytes, count: (count + 15) / 16 * 16), scale)
   }
 
   func linear(_ sample: LinearSample) -> [UInt32] {
-    var codes = [UInt8](repeating: 0, count: 2 * sample.rows.count + 64)
+    var codes = [UInt8](repeating: 0, count: 2 * (sample.count + Int(KB_SPARE_ROWS)) * sample.stride)
     var out = [Float](repeating: .nan, count: sample.count * EncoderLayout.padded(sample.outputs))
     var linear = sample.linear
     unsafe codes.withUnsafeMutableBytes { codes in
       unsafe sample.weights.withUnsafeBytes { weights in
         unsafe out.withUnsafeMutableBufferPointer { out in
           unsafe table.linear(
-            &linear, weights.baseAddress!, sample.rows, Int32(sample.stride), sample.scales, sample.zeros,
+            &linear, weights.baseAddress!, sample.rows, Int32(sample.stride), sample.scales, sample.lows,
             Int32(sample.count), codes.baseAddress!, out.baseAddress!)
         }
       }

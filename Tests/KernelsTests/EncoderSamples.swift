@@ -10,7 +10,7 @@ struct LinearSample {
   let stride: Int
   let rows: [UInt8]
   let scales: [Float]
-  let zeros: [Int32]
+  let lows: [Float]
   let weights: [UInt8]
   let linear: kb_linear
 
@@ -26,7 +26,7 @@ struct LinearSample {
     }
     self.rows = rows
     scales = (0..<count).map { _ in random.normal().magnitude * 0.01 }
-    zeros = (0..<count).map { _ in Int32(random.next() & 255) }
+    lows = (0..<count).map { _ in random.normal() }
     var writer = WeightWriter(random: random)
     linear = writer.linear(inputs: inputs, outputs: outputs)
     weights = writer.bytes
@@ -56,7 +56,9 @@ struct NetworkSample {
       places: places, place_scales: placeScales, embedding_norm: writer.norm(shape.width))
     layers = (0..<shape.layers).map { _ in
       kb_layer(
-        query_key_value: writer.linear(inputs: shape.width, outputs: 3 * shape.width),
+        query: writer.linear(inputs: shape.width, outputs: shape.width),
+        key: writer.linear(inputs: shape.width, outputs: shape.width),
+        value: writer.linear(inputs: shape.width, outputs: shape.width),
         attention_output: writer.linear(inputs: shape.width, outputs: shape.width),
         attention_norm: writer.norm(shape.width),
         up: writer.linear(inputs: shape.width, outputs: shape.intermediate),
@@ -116,7 +118,7 @@ private struct WeightWriter {
       for input in 0..<inputs {
         let extreme: Int8 = input % 2 == 0 ? 127 : -127
         let code = output == 0 ? extreme : Int8(truncatingIfNeeded: Int(random.normal() * 40))
-        codes[output / 16 * groups * 64 + input / 4 * 64 + output % 16 * 4 + input % 4] = UInt8(bitPattern: code)
+        codes[output / 32 * groups * 128 + input / 4 * 128 + output % 32 * 4 + input % 4] = UInt8(bitPattern: code)
         sums[output] += Int32(code)
       }
     }
@@ -124,7 +126,7 @@ private struct WeightWriter {
     bytes += codes
     let scales = floats(outputs, padded: columns, around: 0.002, spread: 0.0002)
     let sumStart = begin()
-    for sum in sums { append(UInt32(bitPattern: sum)) }
+    for sum in sums { append((Float(sum) * 0.002).bitPattern) }
     return kb_linear(
       codes: start, scales: scales, sums: sumStart,
       biases: floats(outputs, padded: columns, around: 0, spread: 0.05), inputs: Int32(inputs),

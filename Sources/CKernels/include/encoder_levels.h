@@ -6,28 +6,41 @@
 #include "encoder.h"
 #include "instruction_set.h"
 
-/// Rows of activations that are quantised and multiplied together: they stay in the second-level cache.
-enum { KB_BLOCK = 48 };
+enum {
+  /// Rows of activations that are quantised and multiplied together: they stay in the second-level cache.
+  KB_BLOCK = 48,
+  /// Query rows whose scores are in the first-level cache together.
+  ATTENTION_ROWS = 12,
+  /// Rows that a matrix product may read past the last, rounded up.
+  KB_SPARE_ROWS = 8,
+};
+
+/// `count` rounded up to whole panels.
+static inline int32_t padded(int32_t count) { return (count + KB_PANEL - 1) / KB_PANEL * KB_PANEL; }
 
 /// Scratch memory of one forward pass.
 typedef struct {
-  /// Rows of hidden numbers, of query, key and value, and of attention's output, for all tokens.
-  float *hidden, *wide, *context;
-  ptrdiff_t wide_stride, context_stride;
+  /// Hidden numbers of all tokens, and values, whose place the attention's result takes.
+  float *hidden, *values;
+  ptrdiff_t value_stride;
+  /// Codes of queries (activations) and keys of all tokens, a head's codes padded to four; a scale a head and token.
+  void *queries;
+  int8_t *keys;
+  ptrdiff_t query_stride, scale_stride;
+  int32_t head_stride;
+  float *all_query_scales, *all_key_scales;
   /// A block's output of a linear layer, and its quantised input.
   float *block;
   void *codes;
-  float *code_scales;
-  int32_t *code_zeros;
+  float *code_scales, *code_lows;
   /// One head of one text.
   int8_t *key_codes, *value_codes;
   float *key_scales, *key_biases, *value_scales;
-  int32_t *key_sums, *head_codes;
+  int32_t *key_starts;
   float *scores;
   void *weights;
-  /// Zeros, as many as a head's padded width.
-  float *nothing;
-  int32_t *nothing_sums;
+  /// Activations that are all 128.
+  void *offsets;
 } kb_scratch;
 
 /// Lays the scratch memory out at `memory` (NULL: only counts) and returns its bytes.
@@ -37,12 +50,13 @@ size_t kb_carve(const kb_encoder *e, int32_t tokens, int32_t longest, void *memo
 typedef struct {
   void (*encode)(const kb_encoder *, const kb_layer *, const void *, const int32_t *, const int32_t *, int32_t,
                  float *, void *);
-  void (*linear)(const kb_linear *, const void *, const uint8_t *, int32_t, const float *, const int32_t *, int32_t,
+  void (*linear)(const kb_linear *, const void *, const uint8_t *, int32_t, const float *, const float *, int32_t,
                  void *, float *);
-  void (*quantize)(const float *, int32_t, void *, float *, int32_t *);
-  void (*norm)(float *, int32_t, const float *, const float *, float);
+  void (*quantize)(const float *, int32_t, void *, float *, float *);
+  void (*norm)(float *, int32_t, const float *, const float *, float, void *, float *, float *);
   void (*activation)(int32_t, float *, int32_t);
-  int32_t (*softmax)(const float *, int32_t, void *);
+  void (*softmax)(const float *, int32_t, float *, void *);
+  int64_t (*repeat_tile)(int64_t);
   /// Bytes of an activation code.
   int32_t code_bytes;
 } kb_encoder_level;

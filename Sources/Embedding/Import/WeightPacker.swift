@@ -36,23 +36,22 @@ struct WeightPacker {
     }
   }
 
-  /// Packs rows of weights below `first` rows that are there already: query, key and value share one layer.
   mutating func packLinear(
-    _ linear: EncoderLayout.Linear, weights: SafetensorsFile.Tensor, biases: SafetensorsFile.Tensor, first: Int = 0
+    _ linear: EncoderLayout.Linear, weights: SafetensorsFile.Tensor, biases: SafetensorsFile.Tensor
   ) {
     let groups = (linear.inputs + 3) / 4
     let bias = biases.row(0)
-    for row in 0..<weights.shape[0] {
-      let (codes, scale) = Self.quantized(weights.row(row), limit: 127)
-      let output = first + row
-      let panel =
-        linear.codes.lowerBound + output / EncoderLayout.panel * groups * 64 + output % EncoderLayout.panel * 4
+    let groupBytes = 4 * EncoderLayout.panel
+    for output in 0..<weights.shape[0] {
+      let (codes, scale) = Self.quantized(weights.row(output), limit: 127)
+      let column =
+        linear.codes.lowerBound + output / EncoderLayout.panel * groups * groupBytes + output % EncoderLayout.panel * 4
       for (input, code) in codes.enumerated() {
-        bytes[panel + input / 4 * 64 + input % 4] = UInt8(bitPattern: Int8(truncatingIfNeeded: code))
+        bytes[column + input / 4 * groupBytes + input % 4] = UInt8(bitPattern: Int8(truncatingIfNeeded: code))
       }
       put(scale, at: linear.scales.lowerBound + 4 * output)
-      put(UInt32(bitPattern: Int32(codes.reduce(0, +))), at: linear.sums.lowerBound + 4 * output)
-      put(bias[row], at: linear.biases.lowerBound + 4 * output)
+      put(Float(codes.reduce(0, +)) * scale, at: linear.sums.lowerBound + 4 * output)
+      put(bias[output], at: linear.biases.lowerBound + 4 * output)
     }
   }
 

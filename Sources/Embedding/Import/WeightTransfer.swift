@@ -22,9 +22,9 @@ struct WeightTransfer {
     norm("embeddings.LayerNorm", layout.embeddingNorm)
     for (index, layer) in layout.layers.enumerated() {
       let prefix = "encoder.layer.\(index)."
-      for (part, name) in ["query", "key", "value"].enumerated() {
-        linear(prefix + "attention.self." + name, layer.queryKeyValue, width, width, first: part * width)
-      }
+      linear(prefix + "attention.self.query", layer.query, width, width)
+      linear(prefix + "attention.self.key", layer.key, width, width)
+      linear(prefix + "attention.self.value", layer.value, width, width)
       linear(prefix + "attention.output.dense", layer.attentionOutput, width, width)
       norm(prefix + "attention.output.LayerNorm", layer.attentionNorm)
       linear(prefix + "intermediate.dense", layer.up, width, shape.intermediate)
@@ -42,13 +42,11 @@ struct WeightTransfer {
     packer.packEmbeddings(words: words, positions: positions, tokenTypes: types)
   }
 
-  private mutating func linear(
-    _ name: String, _ place: EncoderLayout.Linear, _ inputs: Int, _ outputs: Int, first: Int = 0
-  ) {
+  private mutating func linear(_ name: String, _ place: EncoderLayout.Linear, _ inputs: Int, _ outputs: Int) {
     let weights = tensor(name + ".weight", outputs, inputs)
     let biases = tensor(name + ".bias", outputs)
     guard let weights, let biases else { return }
-    packer.packLinear(place, weights: weights, biases: biases, first: first)
+    packer.packLinear(place, weights: weights, biases: biases)
   }
 
   private mutating func norm(_ name: String, _ place: EncoderLayout.Norm) {

@@ -5,7 +5,7 @@ package import TextAnalysis
 package enum EncoderModelError: Error, Hashable, Sendable, CustomStringConvertible {
   case truncated(expected: Int, got: Int)
   case foreign(expected: UInt64, got: UInt64)
-  case newerVersion(expected: UInt32, got: UInt32)
+  case otherVersion(expected: UInt32, got: UInt32)
   /// A field of the header has a value outside of its limits.
   case invalidField(name: String, got: UInt64)
   /// A part has another length than the shape says, or lies elsewhere.
@@ -19,7 +19,7 @@ package enum EncoderModelError: Error, Hashable, Sendable, CustomStringConvertib
     case .truncated(let expected, let got): "model: expected \(expected) bytes, got \(got)"
     case .foreign(let expected, let got):
       "model: expected the mark \(String(expected, radix: 16)), got \(String(got, radix: 16))"
-    case .newerVersion(let expected, let got): "model: expected version \(expected), got \(got)"
+    case .otherVersion(let expected, let got): "model: expected version \(expected), got \(got)"
     case .invalidField(let name, let got): "model: the field \(name) is \(got), outside of its limits"
     case .inconsistent(let part, let expected, let got): "model: \(part): expected \(expected), got \(got)"
     case .tokenizer(let error): "model: \(error)"

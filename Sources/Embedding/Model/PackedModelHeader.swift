@@ -7,7 +7,7 @@ internal import Storage
 /// | offset | size | meaning |
 /// |---|---|---|
 /// | 0 | 8 | mark, `ALMMODEL` |
-/// | 8 | 4 | version of the layout, 1 |
+/// | 8 | 4 | version of the layout, 2 |
 /// | 12 | 4 | zero |
 /// | 16 | 32 | SHA-256 of all bytes from offset 48 to the end of the file |
 /// | 48 | 4 | width |
@@ -28,7 +28,7 @@ internal import Storage
 /// | 120 | 136 | zero |
 package struct PackedModelHeader: Hashable, Sendable {
   static let mark: UInt64 = 0x4C45_444F_4D4D_4C41
-  static let version: UInt32 = 1
+  static let version: UInt32 = 2
   package static let size = 256
   /// Where the digest is, and where what it covers begins.
   static let digestRange = 16..<48
@@ -47,7 +47,7 @@ package struct PackedModelHeader: Hashable, Sendable {
     let mark = file.load(at: 0, as: UInt64.self)
     guard mark == Self.mark else { throw .foreign(expected: Self.mark, got: mark) }
     guard Self.field(8, file) == Self.version else {
-      throw .newerVersion(expected: Self.version, got: Self.field(8, file))
+      throw .otherVersion(expected: Self.version, got: Self.field(8, file))
     }
     guard Self.field(12, file) == 0 else { throw .invalidField(name: "reserved", got: UInt64(Self.field(12, file))) }
     guard let digest = Digest(bytes: file.array(Self.digestRange)) else {

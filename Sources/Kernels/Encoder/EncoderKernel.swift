@@ -26,9 +26,9 @@ package struct EncoderKernel: Sendable {
       place_scales: UInt64(layout.placeScales.lowerBound), embedding_norm: kb_norm(layout.embeddingNorm))
     layers = layout.layers.map { layer in
       kb_layer(
-        query_key_value: kb_linear(layer.queryKeyValue), attention_output: kb_linear(layer.attentionOutput),
-        attention_norm: kb_norm(layer.attentionNorm), up: kb_linear(layer.up), down: kb_linear(layer.down),
-        output_norm: kb_norm(layer.outputNorm))
+        query: kb_linear(layer.query), key: kb_linear(layer.key), value: kb_linear(layer.value),
+        attention_output: kb_linear(layer.attentionOutput), attention_norm: kb_norm(layer.attentionNorm),
+        up: kb_linear(layer.up), down: kb_linear(layer.down), output_norm: kb_norm(layer.outputNorm))
     }
   }
 

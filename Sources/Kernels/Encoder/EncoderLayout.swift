@@ -4,14 +4,14 @@
 /// the members say what is in them; all numbers are little-endian.
 package struct EncoderLayout: Hashable, Sendable {
   /// Columns of a panel; rows of numbers are padded with zeros to a multiple of it.
-  package static let panel = 16
+  package static let panel = 32
 
   /// `count` rounded up to whole panels.
   package static func padded(_ count: Int) -> Int { (count + panel - 1) / panel * panel }
 
-  /// A linear layer: int8 codes in panels, and a scale, a sum of codes and a bias for every output.
+  /// A linear layer: int8 codes in panels, and a scale, a sum of weights and a bias for every output.
   ///
-  /// Byte (p, g, c, i) of the codes `[outputs to 16 / 16][⌈inputs / 4⌉][16][4]` belongs to output 16p + c, input 4g + i.
+  /// Byte (p, g, c, i) of the codes `[outputs to 32 / 32][⌈inputs / 4⌉][32][4]` belongs to output 32p + c, input 4g + i.
   package struct Linear: Hashable, Sendable {
     package var inputs: Int
     package var outputs: Int
@@ -19,7 +19,7 @@ package struct EncoderLayout: Hashable, Sendable {
     package var codes: Range<Int>
     /// Float, one an output.
     package var scales: Range<Int>
-    /// Int32, one an output.
+    /// Float, one an output: the sum of its codes times its scale.
     package var sums: Range<Int>
     /// Float, one an output.
     package var biases: Range<Int>
@@ -32,8 +32,9 @@ package struct EncoderLayout: Hashable, Sendable {
   }
 
   package struct Layer: Hashable, Sendable {
-    /// Query, key and value, one above the other.
-    package var queryKeyValue: Linear
+    package var query: Linear
+    package var key: Linear
+    package var value: Linear
     package var attentionOutput: Linear
     package var attentionNorm: Norm
     package var up: Linear
@@ -41,11 +42,11 @@ package struct EncoderLayout: Hashable, Sendable {
     package var outputNorm: Norm
   }
 
-  /// Int8 `[vocabulary × width to 16]`.
+  /// Int8 `[vocabulary × width to 32]`.
   package let words: Range<Int>
   /// Float `[vocabulary]`.
   package let wordScales: Range<Int>
-  /// Int16 `[positions × width to 16]`, the first token type added.
+  /// Int16 `[positions × width to 32]`, the first token type added.
   package let places: Range<Int>
   /// Float `[positions]`.
   package let placeScales: Range<Int>
@@ -65,7 +66,9 @@ package struct EncoderLayout: Hashable, Sendable {
     embeddingNorm = cursor.norm(shape.width)
     var layers: [Layer] = []
     for _ in 0..<shape.layers {
-      let queryKeyValue = cursor.linear(inputs: shape.width, outputs: 3 * shape.width)
+      let query = cursor.linear(inputs: shape.width, outputs: shape.width)
+      let key = cursor.linear(inputs: shape.width, outputs: shape.width)
+      let value = cursor.linear(inputs: shape.width, outputs: shape.width)
       let attentionOutput = cursor.linear(inputs: shape.width, outputs: shape.width)
       let attentionNorm = cursor.norm(shape.width)
       let up = cursor.linear(inputs: shape.width, outputs: shape.intermediate)
@@ -73,8 +76,8 @@ package struct EncoderLayout: Hashable, Sendable {
       let outputNorm = cursor.norm(shape.width)
       layers.append(
         Layer(
-          queryKeyValue: queryKeyValue, attentionOutput: attentionOutput, attentionNorm: attentionNorm, up: up,
-          down: down, outputNorm: outputNorm))
+          query: query, key: key, value: value, attentionOutput: attentionOutput, attentionNorm: attentionNorm,
+          up: up, down: down, outputNorm: outputNorm))
     }
     self.layers = layers
     byteCount = cursor.end
