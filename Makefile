@@ -4,7 +4,7 @@ SWIFT ?= swift
 BUILD := $(SWIFT) build -c release
 BIN := .build/release
 
-.PHONY: help setup model build test test-services check format demo bench dist asan clean
+.PHONY: help setup model build test test-neon test-services check format demo bench dist asan clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -26,6 +26,9 @@ test: setup model ## build everything and run all tests
 
 test-services: test ## PostgreSQL, OpenAI's and MCP's Python clients, schemathesis, against real servers
 	@Scripts/test-services
+
+test-neon: ## hold the NEON kernels to the scalar code, under an emulator
+	@Scripts/test-neon
 
 check: setup model ## formatting, imports, layers, linked libraries, lengths, FORMAT.md
 	@Scripts/check

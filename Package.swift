@@ -155,10 +155,8 @@ let queryColumn: [Target] = [
   library(
     "QueryCommands",
     [
-      "Common", "Kernels", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "Evaluation",
-      "Settings", "LanguageModels", "Conversations", "Agent", "ChatServer", logging, argumentParser,
-      "Common", "Kernels", "Storage", "BundleFormat", "Embedding", "PassageStore", "Terminal", "Retrieval", "Sentiment",
-      "Evaluation", "LanguageModels", "Agent", argumentParser,
+      "Common", "Kernels", "Storage", "Settings", "BundleFormat", "Embedding", "PassageStore", "Terminal", "Retrieval",
+      "Sentiment", "Evaluation", "LanguageModels", "Conversations", "Agent", "ChatServer", logging, argumentParser,
     ]),
   program("kbq", ["QueryCommands", "Terminal"]),
 ]
@@ -204,7 +202,6 @@ let testTargets: [Target] = [
     "CompilerCommands",
     ["kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "Terminal", "Extraction", argumentParser]),
   tests("WebSources", ["Common", "Storage", "Manifest", "Extraction", "Terminal"]),
-  tests("CompilerCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
   tests("Sentiment", ["Common", "Kernels", "Storage", "Embedding"]),
@@ -216,17 +213,14 @@ let testTargets: [Target] = [
       "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex", "Retrieval",
       "LanguageModels",
     ]),
-  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal", "Agent"]),
   tests("Conversations", ["Common", "Storage", "LanguageModels"]),
-  tests("Conversations", ["Common", "Storage"]),
   tests(
     "ChatServer",
     [
       "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex", "Retrieval",
       "LanguageModels", "Conversations", "Agent", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nio,
     ]),
-  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal"]),
-  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal", argumentParser]),
+  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "Terminal", "Agent", argumentParser]),
 ]
 
 let package = Package(

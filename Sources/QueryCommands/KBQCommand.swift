@@ -3,14 +3,12 @@ package import ArgumentParser
 /// `kbq`, the query engine: one subcommand a job.
 package struct KBQCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "kbq", abstract: "Search and ask a knowledge-base bundle.",
-    subcommands: [SearchCommand.self, AskCommand.self, ChatCommand.self, SupportCommand.self, InspectCommand.self])
     commandName: "kbq", abstract: "Search, ask and serve knowledge-base bundles.", version: ProgramVersion.current,
     subcommands: [
-      SearchCommand.self, AskCommand.self, ServeCommand.self, MCPCommand.self, KeysCommand.self, InviteCommand.self,
+      SearchCommand.self, AskCommand.self, ChatCommand.self, SupportCommand.self, SentimentCommand.self,
+      ServeCommand.self, MCPCommand.self, KeysCommand.self, InviteCommand.self,
       ConfigCommand.self, InspectCommand.self,
     ])
-    subcommands: [SearchCommand.self, AskCommand.self, SentimentCommand.self, InspectCommand.self])
 
   package init() {}
 }
