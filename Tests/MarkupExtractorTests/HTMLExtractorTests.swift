@@ -115,6 +115,38 @@ import Testing
     #expect(document.diagnostics.map(\.identifier) == ["deep-markup"])
   }
 
+  @Test func readsPagesThatBreakTheRules() throws {
+    let html = """
+      <p>one<div>two<p>three</div></span><b>four<i>five</b></i><ruby>漢<rp>(</rp><rt>kan</rt></ruby>
+      <p data-a='<script>' title=">">six<!-- <p>no --><!--> seven<script>"</p>"</script > eight<iframe src=x>no</iframe>
+      <p>nine<br><br>ten<br>eleven<span aria-hidden=true>no</span><style>p { }</style>
+      """
+    #expect(
+      try blocks(html).map(\.text) == ["one", "two", "three", "fourfive漢", "six seven eight", "nine", "ten eleven"])
+  }
+
+  @Test func cutsElementsWithTooManyAttributes() throws {
+    let attributes = (0..<5_000).map { "data-\($0)='>'" }.joined(separator: " ")
+    #expect(
+      try blocks("<p id=a \(attributes)>one<p>two") == [
+        RawBlock(.paragraph, "one", anchor: "a"), RawBlock(.paragraph, "two"),
+      ])
+  }
+
+  @Test func leavesOutLinesThatTurnPages() throws {
+    let html = """
+      <p>Next: <a href=b>Options and more</a>, Up: <a href=c>The manual</a></p><h1>Usage</h1><p>Next: do it.</p>
+      """
+    #expect(try blocks(html).map(\.text) == ["Usage", "Next: do it."])
+  }
+
+  @Test func endsTheRepetitionOfCells() throws {
+    let row = "<tr>" + String(repeating: "<td rowspan=1000>\(String(repeating: "x", count: 200))", count: 90)
+    let rows = String(repeating: "<tr><td>y", count: 2_000)
+    let text = try blocks("<table>\(row)\(rows)</table>").reduce(0) { $0 + $1.text.utf8.count }
+    #expect(text < 1 << 20)
+  }
+
   @Test func refusesPagesWithoutText() {
     #expect(throws: ExtractionFailure.empty) { try extract(Array(" \n".utf8)) }
     #expect(throws: ExtractionFailure.noText(detail: "it has markup only")) {

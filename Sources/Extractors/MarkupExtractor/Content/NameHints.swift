@@ -43,7 +43,7 @@ struct NameHints: OptionSet, Sendable {
     (
       .boilerplate,
       """
-      nav navbar* navigation subnav navheader navfooter menu* submenu masthead footer* topbar toolbar* breadcrumb* crumbs
+      nav navbar* navigation subnav navheader navfooter docnav menu* submenu masthead footer* topbar toolbar* breadcrumb* crumbs
       crumb pagination pager paging skip skiplink* sidebar* banner* login signin
       related* relatedposts recommend* recirc* popular* trending mostread mostpopular teaser teasers outbrain* taboola*
       zergnet revcontent mgid outbound yarpp crp

@@ -33,6 +33,9 @@ struct PageContent {
       parts.dropNavigation(outside: main)
       roots = [main]
       isDropped = parts.isDropped
+      for run in parts.text.runs where NavigationLines.contains(run, tree) {
+        for node in run.nodes where tree.tags[node] == .text { isDropped[node] = true }
+      }
       return
     }
     parts.dropBoilerplate()

@@ -10,6 +10,11 @@ struct PageSource {
 
   private let bytes: [UInt8]
   private var position = 0
+  /// The bytes before this are in `markup` or left out.
+  private var copied = 0
+
+  /// The attributes of an element that are read.
+  private static let mostAttributes = 256
 
   /// - Parameter bytes: the page in UTF-8.
   /// - Complexity: linear in the size of the page.
@@ -20,7 +25,6 @@ struct PageSource {
   }
 
   private mutating func split() {
-    var copied = 0
     while let start = next(0x3C, from: position) {
       position = start + 1
       guard let end = endOfOmission(at: start) else { continue }
@@ -41,8 +45,15 @@ struct PageSource {
     }
     guard ASCII.isLetter(bytes[position]) else { return nil }
     let name = name(at: position)
-    let tagEnd = endOfTag(from: position + name.count)
+    let (tagEnd, cut) = endOfTag(from: position + name.count)
     position = tagEnd
+    if let cut {
+      // The parser compares each attribute of an element with all others.
+      markup.append(contentsOf: bytes[copied..<cut])
+      markup.append(0x3E)
+      copied = tagEnd
+      return nil
+    }
     switch name.count {
     case 5 where ASCII.equals(name, "style"): return endOfElement(name, from: tagEnd)
     case 6 where ASCII.equals(name, "script"):
@@ -74,9 +85,11 @@ struct PageSource {
     return bytes[start..<end]
   }
 
-  /// After the `>` of a tag whose attributes begin at `start`.
-  private func endOfTag(from start: Int) -> Int {
+  /// After the `>` of a tag whose attributes begin at `start`, and where to cut it if it has too many.
+  private func endOfTag(from start: Int) -> (end: Int, cut: Int?) {
     var index = start
+    var attributes = 0
+    var cut: Int?
     var quote: UInt8 = 0
     var previous: UInt8 = 0
     while index < bytes.count {
@@ -85,13 +98,18 @@ struct PageSource {
       if quote != 0 {
         if byte == quote { quote = 0 }
       } else if byte == 0x3E {
-        return index
+        return (index, cut)
       } else if previous == UInt8(ascii: "="), byte == 0x22 || byte == 0x27 {
         quote = byte
       }
-      if !ASCII.isSpace(byte) { previous = byte }
+      if !ASCII.isSpace(byte) {
+        previous = byte
+      } else if quote == 0, index < bytes.count, !ASCII.isSpace(bytes[index]) {
+        attributes += 1
+        if attributes == Self.mostAttributes { cut = index }
+      }
     }
-    return index
+    return (index, cut)
   }
 
   /// After the end tag of an element whose content is not markup.
