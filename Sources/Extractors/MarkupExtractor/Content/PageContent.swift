@@ -16,7 +16,8 @@ struct PageContent {
   /// All of `tree` but what a browser does not show: for markup that is content all through.
   init(whole tree: MarkupTree) {
     isLayout = LayoutTables.find(tree)
-    isDropped = (0..<tree.count).map { tree.tags[$0].isNeverContent || tree.attribute(.hidden, of: $0) != nil }
+    isHidden = (0..<tree.count).map { tree.tags[$0].isNeverContent || tree.attribute(.hidden, of: $0) != nil }
+    isDropped = isHidden
     roots = [0]
   }
 

@@ -8,7 +8,8 @@ package enum HTMLFragment {
   ) throws(ExtractionFailure) -> RawDocument {
     guard let page = HTMLCharset.decode(bytes) else { throw .unsupported(kind: "binary data") }
     guard page.utf8.contains(where: { $0 > 0x20 }) else { throw .empty }
-    guard let tree = HTMLParser.parse(PageSource(page.utf8).markup, limits: limits) else {
+    let source = PageSource(page.utf8)
+    guard let tree = HTMLParser.parse(source.markup, limits: limits) else {
       throw .malformed(detail: "the HTML parser gave no page")
     }
     let content = PageContent(whole: tree)
@@ -16,7 +17,7 @@ package enum HTMLFragment {
     for root in content.roots { collector.collect(root) }
     guard collector.textBytes <= limits.textBytes else { throw .tooLarge(what: "the text", limit: limits.textBytes) }
     guard !collector.blocks.isEmpty else { throw .noText(detail: "it has markup only") }
-    let head = PageMetadata(tree)
+    let head = PageMetadata(tree, StructuredData(source.structuredData), isHidden: content.isHidden)
     return RawDocument(title: head.title, language: head.language, blocks: collector.blocks)
   }
 }
