@@ -2,6 +2,8 @@ import ArgumentParser
 import Common
 import CompilerCommands
 import FoundationEssentials
+import Storage
+import Terminal
 import TestSupport
 import Testing
 

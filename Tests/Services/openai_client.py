@@ -21,9 +21,9 @@ dot = lambda a, b: sum(x * y for x, y in zip(a, b))
 assert math.isclose(dot(first, first), 1, abs_tol=1e-4)
 assert dot(first, close) > dot(first, other)
 
-question = [{"role": "user", "content": "How do I pin a web source?"}]
+question = [{"role": "user", "content": "What happens when a document crashes its parser?"}]
 answer = client.chat.completions.create(model="almanac", messages=question)
-assert answer.choices[0].finish_reason == "stop" and "lock" in answer.choices[0].message.content, answer
+assert answer.choices[0].finish_reason == "stop" and "diagnostic" in answer.choices[0].message.content, answer
 
 text, finish, usage = "", None, None
 for chunk in client.chat.completions.create(

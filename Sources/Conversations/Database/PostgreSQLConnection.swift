@@ -27,6 +27,7 @@ struct PostgreSQLConnection: DatabaseConnection {
     unsafe handle = Handle(library, library.connect(url), place: place)
     guard isAlive else { throw DatabaseError(.unavailable, message, place: place) }
     try run("SET client_min_messages = warning", [])
+    try run("SET client_encoding = 'UTF8'", [])
     try run("SET lock_timeout = '10s'", [])
   }
 

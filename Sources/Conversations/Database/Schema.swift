@@ -115,8 +115,16 @@ enum Schema {
         """,
       ]
     case .postgresql:
-      ["CREATE INDEX messages_text ON messages USING gin (to_tsvector('simple', content))"]
+      ["CREATE INDEX messages_text ON messages USING gin (\(searchVector(of: "content")))"]
     }
+  }
+
+  /// The words of a text for PostgreSQL, without accents, as the tokenizer of SQLite makes them.
+  static func searchVector(of text: String) -> String { "to_tsvector('simple', \(withoutAccents(text)))" }
+
+  /// A text for PostgreSQL without its combining marks.
+  static func withoutAccents(_ text: String) -> String {
+    #"regexp_replace(normalize(\#(text), NFD), '[\u0300-\u036f]', '', 'g')"#
   }
 }
 

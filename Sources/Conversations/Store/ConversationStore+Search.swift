@@ -33,13 +33,14 @@ extension ConversationStore {
           """, [.text(match)] + condition.parameters + [.integer(limit)])
       case .postgresql:
         let match = words.map { "'\($0)'" }.joined(separator: " & ") + ":*"
+        let vector = Schema.searchVector(of: "messages.content")
+        let query = "to_tsquery('simple', \(Schema.withoutAccents("?")))"
         rows = try connection.run(
           """
           SELECT \(columns) FROM messages
           JOIN sessions ON sessions.id = messages.session_id LEFT JOIN feedback ON feedback.message_id = messages.id
-          WHERE to_tsvector('simple', messages.content) @@ to_tsquery('simple', ?)\(condition.sql)
-          ORDER BY ts_rank(to_tsvector('simple', messages.content), to_tsquery('simple', ?)) DESC,
-            messages.created_at DESC LIMIT ?
+          WHERE \(vector) @@ \(query)\(condition.sql)
+          ORDER BY ts_rank(\(vector), \(query)) DESC, messages.created_at DESC LIMIT ?
           """, [.text(match)] + condition.parameters + [.text(match), .integer(limit)])
       }
       return rows.map {

@@ -1,5 +1,6 @@
 internal import ChatServer
 internal import Common
+internal import LanguageModels
 internal import Settings
 
 /// All settings of `kbq`: one file, in which each module has its sections.
@@ -7,6 +8,7 @@ struct QueryConfiguration: Equatable, Sendable {
   /// The version of the file's language.
   var almanac = 1
   var server = ServerSettings()
+  var models = ModelSettings()
 
   /// The prefix of the environment's variables.
   static let prefix = "KBQ"
@@ -14,7 +16,8 @@ struct QueryConfiguration: Equatable, Sendable {
   static let table = FieldTable<QueryConfiguration>(
     "How kbq runs",
     [Field("almanac", \.almanac, .integer(1...1), "the version of the file's language, 1")]
-      + ServerSettings.table.fields(of: \.server))
+      + ServerSettings.table.fields(of: \.server)
+      + [Field(table: "models", \.models, ModelSettings.table, defaults: ModelSettings())])
 
   /// Settings whose values are never shown.
   static let secrets: Set<String> = ["security.token-secret", "security.sealing-key", "store.url"]

@@ -28,7 +28,7 @@ package struct MCPCommand: ParsableCommand {
     while let line = readLine() {
       let bytes = Array(line.utf8)
       guard bytes.contains(where: { $0 > 32 }) else { continue }
-      let answer = try waitFor { () -> JSONValue? in
+      let answer = try blocking { () -> JSONValue? in
         do {
           return await server.respond(to: try JSONValue(parsing: bytes))
         } catch let error as JSONError {

@@ -1,8 +1,11 @@
+internal import Agent
 package import ArgumentParser
 internal import ChatServer
 internal import Common
 internal import Conversations
+internal import LanguageModels
 internal import Logging
+internal import Retrieval
 internal import Storage
 internal import Terminal
 
@@ -39,14 +42,16 @@ package struct ServeCommand: ParsableCommand {
     if let listen { further.append("server.listen=\(listen)") }
     if let store { further.append("store.url=\(store)") }
     if let inbox { further.append("inbox.path=\(inbox)") }
-    let settings = try configuration.load(further).server
+    let configuration = try configuration.load(further)
+    let settings = configuration.server
     let store = try openStore(settings.store)
     let logger = makeLogger(settings.logging)
     let (bundles, model) = (bundles, model)
-    try waitFor {
+    let agent = try makeAgent(configuration.models, store: store)
+    try blocking {
       let server = try await ChatServer(
-        bundles: bundles, model: model, settings: settings, store: store, version: ProgramVersion.current,
-        logger: logger)
+        bundles: bundles, model: model, settings: settings, store: store, agent: agent,
+        version: ProgramVersion.current, logger: logger)
       try await server.run { port in
         logger.notice(
           "ready", metadata: ["address": .string(settings.listener.listen), "port": .stringConvertible(port)])
@@ -54,6 +59,25 @@ package struct ServeCommand: ParsableCommand {
       logger.notice("stopped")
     }
   }
+}
+
+/// Makes what answers messages: the providers of the settings, with memory and usage in the database where there is one.
+func makeAgent(
+  _ settings: ModelSettings, store: ConversationStore?
+) throws -> @Sendable (SearchEngine) -> AgentRuntime {
+  let (providers, diagnostics) = settings.made(file: "models", environment: environmentVariable)
+  if diagnostics.hasErrors { throw DiagnosticsError(diagnostics) }
+  let all = providers + (settings.fallsBackOffline || providers.isEmpty ? [OfflineModel()] : [])
+  guard let store else {
+    let router = ModelRouter(providers: all, policy: settings.policy)
+    return { AgentRuntime(engine: $0, router: router) }
+  }
+  // The database is waited for on threads of its own.
+  let pool = WorkPool(threads: 2, queue: 1_000)
+  let router = ModelRouter(
+    providers: all, policy: settings.policy, usage: StoredUsage(store: store, pool: pool))
+  let services = AgentServices(users: StoredMemory(store: store, pool: pool))
+  return { AgentRuntime(engine: $0, router: router, services: services) }
 }
 
 /// The logger of a server, on standard error.

@@ -161,7 +161,7 @@ class Answer {
   }
   thumbs(message) {
     const given = message.feedback?.rating;
-    const buttons = [["up", "👍", "Good answer", 1], ["down", "👎", "Bad answer", -1]].map(([rating, sign, label, value]) =>
+    const buttons = [["up", "Helpful", "A good answer", 1], ["down", "Not helpful", "A bad answer", -1]].map(([rating, sign, label, value]) =>
       element("button", {
         type: "button", "aria-label": label, title: label, "aria-pressed": String(given === value),
         onclick: async (event) => {

@@ -9,6 +9,7 @@ enum HTMLCharset {
 
   /// The page in UTF-8 and what the user should know about how it was read; `nil` when the bytes are no text.
   static func decode(_ bytes: [UInt8]) -> (utf8: [UInt8], diagnostics: [Diagnostic])? {
+    if isPlainUTF8(bytes) { return (bytes, []) }
     if !bytes.contains(0), String(validating: bytes, as: UTF8.self) == nil,
       let name = declared(in: bytes.prefix(prefixBytes)), let utf8 = convert(bytes, from: name)
     {
@@ -16,6 +17,17 @@ enum HTMLCharset {
     }
     guard let decoded = DecodedText(decoding: bytes) else { return nil }
     return (Array(decoded.text.utf8), decoded.diagnostics)
+  }
+
+  /// Whether the bytes are UTF-8 and nothing in them can mean another charset: no mark, no zero, no escape (ISO-2022, HZ).
+  private static func isPlainUTF8(_ bytes: [UInt8]) -> Bool {
+    guard bytes.first != 0xEF, !bytes.contains(0), !bytes.contains(0x1B) else { return false }
+    var search = bytes.startIndex
+    while let tilde = bytes[search...].firstIndex(of: UInt8(ascii: "~")) {
+      search = tilde + 1
+      if search < bytes.count, bytes[search] == UInt8(ascii: "{") { return false }
+    }
+    return (try? UTF8Span(validating: bytes.span)) != nil
   }
 
   /// The first `charset=name`, as the charset that browsers take it for.
