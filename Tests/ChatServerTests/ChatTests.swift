@@ -12,7 +12,7 @@ import Testing
     try await test.test { client in
       let answer = try await client.post("/api/chat", Self.question)
       #expect(answer.status == 200)
-      #expect(answer.json["content"]?.string?.contains("lock file") == true)
+      #expect(answer.json["content"]?.string?.contains("the lock pins it") == true)
       #expect(answer.json["outcome"]?.string == "answered")
       #expect(answer.json["production"]?["provider"]?.string == "offline")
       let session = try #require(answer.json["session"]?.string)
@@ -43,7 +43,7 @@ import Testing
       #expect(events.last?.name == "done")
       let text = events.filter { $0.name == "token" }.compactMap { $0.value["text"]?.string }.joined()
       #expect(text == events.last?.value["content"]?.string)
-      #expect(text.contains("lock file"))
+      #expect(text.contains("the lock pins it"))
       for (index, event) in events.enumerated() where event.name == "citation" {
         let mark = "[\(event.value["number"]?.integer ?? 0)]"
         let before = events[..<index].filter { $0.name == "token" }.compactMap { $0.value["text"]?.string }.joined()
@@ -138,7 +138,7 @@ import Testing
       let answer = try await client.post("/v1/chat/completions", body)
       #expect(answer.json["object"]?.string == "chat.completion")
       let message = answer.json["choices"]?.array?.first?["message"]
-      #expect(message?["content"]?.string?.contains("lock file") == true)
+      #expect(message?["content"]?.string?.contains("the lock pins it") == true)
       let stream = try await client.post(
         "/v1/chat/completions", .object((body.members ?? []) + [.init("stream", true)]))
       #expect(stream.text.hasSuffix("data: [DONE]\n\n"))

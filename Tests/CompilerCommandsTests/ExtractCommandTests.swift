@@ -107,7 +107,7 @@ import Testing
       #expect(names.contains(name), "\(name)")
     }
     let pdf = try #require(lines.first { $0.hasPrefix("pdf ") })
-    #expect(pdf.contains(".pdf") && pdf.contains("(poppler "))
+    #expect(pdf.contains(".pdf") && pdf.contains("poppler "))
     // A format that nothing reads would be a promise that the build breaks.
     #expect(formats.allSatisfy { !($0["libraries"]?.array ?? []).isEmpty })
   }

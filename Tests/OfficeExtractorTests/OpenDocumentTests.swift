@@ -185,12 +185,12 @@ struct OpenDocumentTests {
       ConformanceSample(
         "sheet", .ods,
         Self.content(
-          "<table:table table:name=\"T\"><table:table-row><table:table-cell><text:p>a</text:p></table:table-cell>"
+          "<table:table table:name=\"T\"><table:table-row><table:table-cell><text:p>abc</text:p></table:table-cell>"
             + "</table:table-row></table:table>", kind: "spreadsheet"
         ).bytes),
       ConformanceSample(
         "slides", .odp,
-        Self.content("<draw:page><draw:text-box><text:p>a</text:p></draw:text-box></draw:page>", kind: "presentation")
+        Self.content("<draw:page><draw:text-box><text:p>abc</text:p></draw:text-box></draw:page>", kind: "presentation")
           .bytes),
       ConformanceSample("book", .epub, Self.book(["<p>zero</p>", "<h1>One</h1><p>one</p>"]).bytes),
     ]

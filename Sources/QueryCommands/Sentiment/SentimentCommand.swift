@@ -4,7 +4,7 @@ internal import Embedding
 internal import Retrieval
 internal import Sentiment
 internal import Storage
-internal import Terminal
+package import Terminal
 
 /// `kbq sentiment`: the polarity and the emotion of a message, or of every line of a file.
 package struct SentimentCommand: ParsableCommand {

@@ -2,7 +2,7 @@
 
 /// The numbers of `SentimentHead`.
 enum TrainedHead {
-  static let encoder = "4c2f4b2fee94a0ec29e0d764ecd4049a4d6a105fec2f2b67021b66aee96c9b4d"
+  static let encoder = "c660653be52cef76065f87d6667d741382eb69374f4f20e048f99a1a64df8a4d"
   static let dimensions = 384
   static let inputScales: [Float] = [
     0.00282309, 0.00330786, 0.00349093, 0.00313264, 0.00351635, 0.00304253, 0.00215167, 0.00209198, 0.00310137,
