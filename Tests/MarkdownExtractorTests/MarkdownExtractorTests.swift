@@ -141,13 +141,41 @@ import Testing
   @Test(arguments: [
     ("---\na: [\n---\ntext", "the front matter is not YAML"),
     ("---\na: 1\na: 2\n---\ntext", "the key a is there more than once"),
-    ("+++\na = 1\n+++\ntext", "front matter in TOML is not read"),
+    ("+++\na = 1\nb = {c = 1}\n+++\ntext", "a line of the front matter cannot be read"),
   ])
   func frontMatterThatCannotBeReadIsReportedAndSkipped(text: String, reason: String) throws {
     let document = try extract(text)
     #expect(document.blocks == [RawBlock(.paragraph, "text")])
     #expect(document.diagnostics.count == 1)
     #expect(document.diagnostics.first?.reason.contains(reason) == true)
+  }
+
+  @Test func tomlFrontMatterGivesTitleTagsAndMetadata() throws {
+    let document = try extract(
+      """
+      +++
+      # A comment.
+      title = "A \\"title\\"" # said so
+      date = 2026-01-05T10:00:00Z
+      draft = false
+      tags = [
+        "one",
+        'two, three',
+      ]
+      [params]
+      author = "Ada"
+      +++
+      text
+      """)
+    #expect(document.title == "A \"title\"")
+    #expect(document.tags == ["one", "two, three"])
+    #expect(document.diagnostics == [])
+    #expect(
+      document.metadata == [
+        MetadataEntry("date", "2026-01-05T10:00:00Z"), MetadataEntry("draft", "false"),
+        MetadataEntry("params-author", "Ada"),
+      ])
+    #expect(document.blocks == [RawBlock(.paragraph, "text")])
   }
 
   @Test(arguments: ["---\n\nJust prose.\n\n---\n\nMore.", "---\nopen: true\n\ntext", "text\n---\nb: 1\n---\n"])

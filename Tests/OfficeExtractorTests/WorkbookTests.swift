@@ -91,6 +91,15 @@ struct WorkbookTests {
     #expect(try texts(WorkbookSample(WorkbookSample.data([["1", "2"], ["3", "4"]]))) == ["1 | 2", "3 | 4"])
   }
 
+  @Test("names that a blank row parts from their columns still count, and so do those of the table above")
+  func distantHeaders() throws {
+    let rows = [["", "Sales", "Cost"], [], ["North", "1", "2"], [], ["South", "3", "4"]]
+    #expect(
+      try texts(WorkbookSample(WorkbookSample.data(rows))) == [
+        "Sales | Cost", "North | Sales: 1 | Cost: 2", "South | Sales: 3 | Cost: 4",
+      ])
+  }
+
   @Test("sheets are headings, hidden ones are left out with a note, and a lone Sheet1 is no heading")
   func sheets() throws {
     var sample = WorkbookSample(WorkbookSample.data([["a", "b"]]), name: "First")

@@ -65,6 +65,11 @@ package enum TableBlocks {
     if let (found, count) = findHeader(rest) {
       header = found
       rest = rest.dropFirst(count)
+    } else if rest.count == 1, let line = rest.first, canBeHeader(line) {
+      // Names that a blank row parts from their columns.
+      header = Header(names: line.cells.map { ($0.column, $0.text) })
+      blocks.append(RawBlock(.tableRow, line.cells.map(\.text).joined(separator: " | ")))
+      return
     } else if let old = header, !fits(old, rest) {
       header = nil
     }
@@ -117,7 +122,8 @@ package enum TableBlocks {
   /// Whether the names of an earlier region are those of this one's columns.
   private static func fits(_ header: Header, _ region: ArraySlice<TableLine>) -> Bool {
     guard let widest = region.max(by: { $0.cells.count < $1.cells.count }) else { return false }
-    return widest.cells.contains(where: \.isNumber) && widest.cells.allSatisfy { header[$0.column] != nil }
+    return widest.cells.contains(where: \.isNumber)
+      && widest.cells.allSatisfy { !$0.isNumber || header[$0.column] != nil }
       && widest.cells.count * 2 > header.names.count
   }
 

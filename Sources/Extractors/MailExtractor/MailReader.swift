@@ -13,7 +13,7 @@ struct MailReader {
 
   /// Messages and multiparts inside each other.
   private static let maximumNesting = 16
-  /// Parts of all messages together.
+  /// Parts of one message, of those inside it as well.
   private static let maximumParts = 10_000
 
   init(
@@ -41,6 +41,7 @@ struct MailReader {
     for message in messages {
       let part = MailPart(message)
       let start = blocks.count
+      parts = 0
       try addHead(part.header, level: 1)
       let head = blocks.count
       try read(part, depth: 0, level: 2)

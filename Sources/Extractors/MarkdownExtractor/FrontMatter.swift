@@ -2,7 +2,8 @@ internal import Common
 internal import Extraction
 internal import Yams
 
-/// The YAML between two lines of "---" at the start of a Markdown file: title, language, tags and other metadata.
+/// The YAML between two lines of "---", or the TOML between two of "+++", at the start of a Markdown file: title, language,
+/// tags and other metadata.
 struct FrontMatter {
   private(set) var title: String?
   private(set) var language: String?
@@ -26,7 +27,7 @@ struct FrontMatter {
     while let line = lines.next(), line.lowerBound - start <= maximumBytes {
       guard isFence(text[line], fence == UInt8(ascii: "-") ? [fence, UInt8(ascii: ".")] : [fence]) else { continue }
       let content = String(decoding: text[start..<line.lowerBound], as: UTF8.self)
-      if fence == UInt8(ascii: "+") { return (Self(ignoring: "TOML"), text[lines.offset...]) }
+      if fence == UInt8(ascii: "+") { return (Self(toml: content), text[lines.offset...]) }
       guard let frontMatter = Self(yaml: content) else { return (nil, text[...]) }
       return (frontMatter, text[lines.offset...])
     }
@@ -40,12 +41,21 @@ struct FrontMatter {
       && line.dropFirst(3).allSatisfy { $0 <= 0x20 }
   }
 
-  private init(ignoring language: String) {
-    diagnostics = [
-      Diagnostic(
-        .note, "front-matter-ignored", at: SourceLocation(file: "", line: 1), "front matter in \(language) is not read",
-        remedy: "write it in YAML between lines of ---")
-    ]
+  private init(toml: String) {
+    let fields = TOMLFields(toml)
+    for (key, value) in fields.fields {
+      switch value {
+      case .scalar(let text): take(key, Node(text), depth: 1)
+      case .list(let items): take(key, Node(items.map { Node($0) }), depth: 1)
+      }
+    }
+    if let line = fields.unread.first {
+      diagnostics.append(
+        Diagnostic(
+          .note, "front-matter-ignored", at: SourceLocation(file: "", line: line + 1),
+          "\(fields.unread.count == 1 ? "a line" : "\(fields.unread.count) lines") of the front matter cannot be read",
+          remedy: "write strings, numbers, dates and lists of them, or use YAML between lines of ---"))
+    }
   }
 
   /// `nil` when the lines are not a mapping: then they were no front matter, only text between two rules.

@@ -1,7 +1,7 @@
 package import Common
 package import Extraction
 
-/// Reads Markdown: CommonMark with GitHub's tables, task lists, strikethrough, autolinks and footnotes, and YAML front
+/// Reads Markdown: CommonMark with GitHub's tables, task lists, strikethrough, autolinks and footnotes, and YAML or TOML front
 /// matter.
 ///
 /// Link texts and the descriptions of images are kept, their addresses are not. HTML is reduced to its text.
