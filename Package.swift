@@ -77,8 +77,9 @@ let sharedRows: [Target] = [
 let buildColumn: [Target] = [
   system("CUchardet", "uchardet", apt: "libuchardet-dev"),
   library("Manifest", ["Common", "Storage", "Settings", "Compression"]),
+  system("CTextCat", nil, apt: "libexttextcat-dev"),
   .target(name: "CProcess", path: "Sources/CProcess"),
-  library("Extraction", ["CUchardet", "CProcess", "Common", "Storage", "TextAnalysis"]),
+  library("Extraction", ["CUchardet", "CTextCat", "CProcess", "Common", "Storage", "TextAnalysis"]),
   library("Chunking", ["Common", "TextAnalysis", "Extraction"]),
   library(
     "Compilation",

@@ -139,7 +139,7 @@ import Testing
   @Test func theLibrariesOfWorkerAndCompilerAreListedByName() throws {
     let pool = try Self.pool()
     let libraries = try pool.libraryVersions()
-    #expect(libraries.map(\.name) == ["glibc", "libfaulty", "libstemmer", "uchardet", "utf8proc"])
+    #expect(libraries.map(\.name) == ["glibc", "libexttextcat", "libfaulty", "libstemmer", "uchardet", "utf8proc"])
     #expect(libraries.allSatisfy { $0.version.contains(".") }, "\(libraries)")
     #expect(try pool.libraryVersions() == libraries)
     #expect(try pool.extractors().map(\.formats) == [[.text], [.html]])

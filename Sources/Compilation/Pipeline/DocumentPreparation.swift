@@ -80,12 +80,13 @@ struct DocumentPreparation: Sendable {
         case .environment(let name): Environment.value(of: name)
         }
       guard let password else { continue }
-      let attempt = reader.read(bytes, name: item.displayPath, password: password, limits: limits)
+      let attempt = reader.read(
+        bytes, name: item.displayPath, password: password, limits: limits, detectsLanguage: language == nil)
       let isRefused = attempt.diagnostics.contains { $0.identifier == ExtractionFailure.wrongPassword.identifier }
       if attempt.document != nil || !isRefused { return attempt }
       outcome = attempt
     }
-    return outcome ?? reader.read(bytes, name: item.displayPath, limits: limits)
+    return outcome ?? reader.read(bytes, name: item.displayPath, limits: limits, detectsLanguage: language == nil)
   }
 
   /// A page says who it is by its address: the source is the URL, the time of fetch and the final URL are metadata.
@@ -97,7 +98,8 @@ struct DocumentPreparation: Sendable {
     }
     let body = WebBody(bytes: bytes, contentType: page.contentType, url: page.finalURL ?? page.url)
     let format = try? body.format.get()
-    let outcome = reader.read(body.bytes, name: page.url, format: format, limits: limits)
+    let outcome = reader.read(
+      body.bytes, name: page.url, format: format, limits: limits, detectsLanguage: language == nil)
     guard var document = outcome.document else { return Preparation(document: nil, diagnostics: outcome.diagnostics) }
     let title = document.title ?? firstHeading(of: document) ?? page.url
     document.title = title

@@ -15,5 +15,5 @@ package enum ExtractionLibraries {
   }
 
   /// All of them, sorted by name.
-  package static var own: [LibraryVersion] { (charsets + TextLibraries.versions).sorted() }
+  package static var own: [LibraryVersion] { (charsets + TextLibraries.versions + [LanguageDetector.library]).sorted() }
 }

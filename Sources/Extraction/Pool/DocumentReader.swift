@@ -16,9 +16,10 @@ package struct DocumentReader: Sendable {
   ///   - name: the file as the user knows it; its ending helps to find the format, and diagnostics name it.
   ///   - format: what the file is, when the user says so; the name and the content are then not asked.
   ///   - password: opens an encrypted document.
+  ///   - detectsLanguage: finds the language of a document that does not state it.
   package func read(
     _ bytes: [UInt8], name: String, format: DocumentFormat? = nil, password: String? = nil,
-    limits: ExtractionLimits = ExtractionLimits()
+    limits: ExtractionLimits = ExtractionLimits(), detectsLanguage: Bool = true
   ) -> ExtractionOutcome {
     let detection = FormatDetection(name: name, bytes: bytes)
     var diagnostics = format == nil ? detection.diagnostics : []
@@ -28,7 +29,8 @@ package struct DocumentReader: Sendable {
       let raw =
         if format.needsWorker { try pool.extract(request).get() } else { try PlainTextExtractor().extract(request) }
       diagnostics += raw.diagnostics
-      let document = try DocumentNormalizer.normalize(raw, format: format)
+      var document = try DocumentNormalizer.normalize(raw, format: format)
+      if detectsLanguage, document.language == nil { document.language = LanguageDetector.language(of: document) }
       return ExtractionOutcome(document: document, diagnostics: diagnostics.map { $0.located(in: name) })
     } catch {
       diagnostics.append(error.diagnostic(for: name))
