@@ -90,6 +90,24 @@ import Testing
     #expect(try passages.document(DocumentID(42)).externalID == "39")
   }
 
+  @Test(arguments: ["keep", "report", "collapse"])
+  func aCopyIsKeptReportedOrLeftOutAsTheSpecSays(policy: String) throws {
+    let corpus = try Corpus()
+    for (name, text) in [
+      ("copy.txt", "Plain text in a file.\n\nAnd a second paragraph of it.\n"),
+      ("spec.yaml", "almanac: 1\nencoder: { model: tiny-model }\nextraction: { duplicates: \(policy) }\n"),
+    ] {
+      let file = try AtomicFile(path: corpus.folder.file(name))
+      try file.write(Array(text.utf8))
+      try file.commit()
+    }
+    let report = try corpus.build()
+    #expect(report.counts.documents == (policy == "collapse" ? 43 : 44))
+    #expect(report.diagnostics.map(\.identifier) == (policy == "keep" ? [] : ["duplicate-document"]))
+    let reason = report.diagnostics.first?.reason ?? ""
+    #expect(policy == "keep" || reason.hasPrefix("its text is that of c.txt"))
+  }
+
   @Test func theNumberOfJobsDoesNotReachTheBytes() throws {
     let corpus = try Corpus()
     _ = try corpus.build(jobs: 1)

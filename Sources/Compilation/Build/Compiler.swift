@@ -99,10 +99,11 @@ package struct Compiler {
     var problems: [Diagnostic] = []
     let pool = try extractionPool(spec)
     try report.time("extract") {
-      try addDocuments(sources, preparation(spec, manifest, encoder, pool), to: &state, &problems)
+      try addDocuments(
+        sources, preparation(spec, manifest, encoder, pool), spec.extraction.duplicates, to: &state, &problems)
     }
     try addQuestions(sources, to: &state, &problems)
-    report.diagnostics += problems
+    report.diagnostics += pool.confinementDiagnostics + problems
     if report.diagnostics.hasErrors && !options.keepsGoing { return report }
     let vectors = try report.time("embed") { try encodedVectors(of: state, encoder) }
     var record = buildRecord(manifest, spec, located)
@@ -165,10 +166,11 @@ package struct Compiler {
   }
 
   private func addDocuments(
-    _ sources: ExpandedSources, _ preparation: DocumentPreparation, to state: inout State,
-    _ diagnostics: inout [Diagnostic]
+    _ sources: ExpandedSources, _ preparation: DocumentPreparation, _ policy: ExtractionOptions.Duplicates,
+    to state: inout State, _ diagnostics: inout [Diagnostic]
   ) throws {
     let cursor = InputCursor(sources)
+    var duplicates = DuplicateCheck(policy)
     progress.begin(
       "extract", unit: "documents", total: sources.records.isEmpty ? sources.files.count + sources.pages.count : nil)
     try OrderedPipeline(jobs: options.jobs).run(
@@ -176,7 +178,7 @@ package struct Compiler {
     ) { (result: Preparation) throws(SystemError) in
       progress.advance()
       diagnostics += result.diagnostics
-      guard let document = result.document else { return }
+      guard let document = result.document, duplicates.admits(document, &diagnostics) else { return }
       try state.passages.add(document.record, text: document.text, chunks: document.chunks, blocks: document.blocks)
       for fields in document.fields {
         state.lexical.add(chunk: ChunkID(state.counts.chunks), fields: fields)

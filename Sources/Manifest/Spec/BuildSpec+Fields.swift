@@ -25,6 +25,7 @@ extension ExtractionOptions {
       Field("memory", \.memory, .byteSize((64 << 20)...(1 << 40)), "the memory of a worker"),
       Field("timeout", \.timeout, .duration(.milliseconds(100)...(.seconds(24 * 3600))), "the time for one document"),
       Field("max-output", \.maximumOutput, .byteSize(1024...(1 << 40)), "the most text that one document may give"),
+      Field("duplicates", \.duplicates, .choice, "what becomes of documents that repeat the text of another"),
     ])
 }
 

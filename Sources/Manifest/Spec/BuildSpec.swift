@@ -16,8 +16,17 @@ package struct BuildSpec: Hashable, Sendable {
   package init() {}
 }
 
-/// `extraction`: limits for one document in the worker that parses it.
+/// `extraction`: limits for one document in the worker that parses it, and what becomes of documents that repeat others.
 package struct ExtractionOptions: Hashable, Sendable {
+  package enum Duplicates: String, Hashable, Sendable, CaseIterable {
+    /// All are kept and nothing is said.
+    case keep
+    /// All are kept, and each copy is named.
+    case report
+    /// Copies are named and left out.
+    case collapse
+  }
+
   /// Bytes of a source file at most; larger files are reported and left out.
   package var maximumSize = 512 << 20
   /// Bytes of memory for a worker.
@@ -26,6 +35,8 @@ package struct ExtractionOptions: Hashable, Sendable {
   package var timeout: Duration = .seconds(60)
   /// Bytes of extracted text of one document at most.
   package var maximumOutput = 256 << 20
+  /// Documents whose text is, exactly or nearly, that of one before them.
+  package var duplicates = Duplicates.report
 
   package init() {}
 }
