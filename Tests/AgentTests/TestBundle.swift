@@ -75,7 +75,7 @@ struct TestBundle {
         records.append(
           ChunkRecord(
             range: start..<text.count, headings: document.headings, pages: document.hasPages ? page...page : nil))
-        lexical.add(
+        try lexical.add(
           chunk: ChunkID(lexical.chunkCount),
           fields: LexicalFields(title: Array(document.title.utf8), body: Array(chunk.utf8)))
         let vector = QuantizedVector(encoder.encode(chunk))

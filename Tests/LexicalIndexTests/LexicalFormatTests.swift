@@ -7,15 +7,22 @@ import Testing
 import TextAnalysis
 
 @Suite struct LexicalFormatTests {
-  @Test func theSameChunksGiveTheSameBytes() {
+  @Test func theSameChunksGiveTheSameBytes() throws {
     let corpus = RandomCorpus(seed: 31, chunkCount: 700)
-    #expect(LexicalIndexBuilder.sections(corpus.fields) == LexicalIndexBuilder.sections(corpus.fields))
+    let sections = try LexicalIndexBuilder.sections(corpus.fields)
+    #expect(try LexicalIndexBuilder.sections(corpus.fields) == sections)
+  }
+
+  @Test(arguments: [0, 1_000, 20_000]) func theMemoryOfTheBuilderDoesNotReachTheBytes(limit: Int) throws {
+    let corpus = RandomCorpus(seed: 37, chunkCount: 700)
+    let sections = try LexicalIndexBuilder.sections(corpus.fields)
+    #expect(try LexicalIndexBuilder.sections(corpus.fields, memoryLimit: limit) == sections)
   }
 
   @Test func aBundleHoldsTheSections() throws {
     let corpus = RandomCorpus(seed: 32, chunkCount: 700)
     var builder = LexicalIndexBuilder(analysis: .init(stemming: .german))
-    for fields in corpus.fields { builder.add(chunk: ChunkID(builder.chunkCount), fields: fields) }
+    for fields in corpus.fields { try builder.add(chunk: ChunkID(builder.chunkCount), fields: fields) }
     let folder = try TemporaryFolder()
     var writer = try BundleWriter(path: folder.path + "/test.kb")
     try builder.write(to: &writer)
@@ -30,7 +37,7 @@ import TextAnalysis
 
   @Test func smallListsAreTheseBytes() throws {
     let fields = ["b a", "a", "", "a a"].map { LexicalFields(body: Array($0.utf8)) }
-    let sections = LexicalIndexBuilder.sections(
+    let sections = try LexicalIndexBuilder.sections(
       fields, parameters: BM25Parameters(weights: FieldWeights(title: 1, headings: 1, body: 1)))
     // a: chunk 0 once, 1 once, 3 twice; b: chunk 0 once; then the padding.
     #expect(sections.postings == [1, 1, 2, 2, 1] + [UInt8](repeating: 0, count: 8))
@@ -41,7 +48,7 @@ import TextAnalysis
   }
 
   @Test func sectionsOfTheWrongLengthAreRefused() throws {
-    let sections = LexicalIndexBuilder.sections(RandomCorpus(seed: 33, chunkCount: 200).fields)
+    let sections = try LexicalIndexBuilder.sections(RandomCorpus(seed: 33, chunkCount: 200).fields)
     for name in [SectionName.parameters, .lengths] {
       for change in [-1, 1] {
         var wrong = sections
@@ -58,7 +65,7 @@ import TextAnalysis
   }
 
   @Test func parametersOutOfRangeAreRefused() throws {
-    let sections = LexicalIndexBuilder.sections(RandomCorpus(seed: 34, chunkCount: 50).fields)
+    let sections = try LexicalIndexBuilder.sections(RandomCorpus(seed: 34, chunkCount: 50).fields)
     // Version, flags, the stemmer's name, the exponents of k1 and b, the weights, the total length.
     for offset in [0, 4, 8, 27, 31, 34, 38, 42, 59] {
       var wrong = sections
@@ -70,7 +77,7 @@ import TextAnalysis
   @Test(arguments: SectionName.allCases)
   func damagedBytesNeverCrash(name: SectionName) throws {
     let corpus = RandomCorpus(seed: 35, chunkCount: 1500, wordCount: 60)
-    let sections = LexicalIndexBuilder.sections(corpus.fields)
+    let sections = try LexicalIndexBuilder.sections(corpus.fields)
     let valid = try LexicalIndex(sections)
     var generator = SeededGenerator(seed: 36)
     for round in 0..<150 {
@@ -92,7 +99,7 @@ import TextAnalysis
 
   @Test func listsThatAreCutNeverCrash() throws {
     let corpus = RandomCorpus(seed: 37, chunkCount: 600, wordCount: 40)
-    let sections = LexicalIndexBuilder.sections(corpus.fields)
+    let sections = try LexicalIndexBuilder.sections(corpus.fields)
     for count in stride(from: 8, to: sections.postings.count, by: 37) {
       var cut = sections
       cut.postings = Array(cut.postings.prefix(count))

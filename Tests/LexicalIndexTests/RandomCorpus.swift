@@ -40,11 +40,11 @@ extension LexicalIndexBuilder {
   /// An index of all chunks of a corpus.
   static func sections(
     _ fields: [LexicalFields], analysis: AnalyzerOptions = .init(stemming: .none),
-    parameters: BM25Parameters = .init()
-  ) -> LexicalSections {
-    var builder = LexicalIndexBuilder(analysis: analysis, parameters: parameters)
-    for chunk in fields { builder.add(chunk: .init(builder.chunkCount), fields: chunk) }
-    return builder.sections()
+    parameters: BM25Parameters = .init(), memoryLimit: Int = 1 << 30
+  ) throws -> LexicalSections {
+    var builder = LexicalIndexBuilder(analysis: analysis, parameters: parameters, memoryLimit: memoryLimit)
+    for chunk in fields { try builder.add(chunk: .init(builder.chunkCount), fields: chunk) }
+    return try builder.sections()
   }
 }
 

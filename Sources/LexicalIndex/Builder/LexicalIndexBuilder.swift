@@ -21,14 +21,19 @@ package struct LexicalFields {
 
 /// Takes the chunks of a corpus in order and writes its lexical index.
 ///
-/// Everything stays in memory until `write`: about two bytes a distinct term of a chunk, and a hundred bytes a distinct
-/// term of the corpus. What is written depends on the chunks and the options only.
+/// Postings, about two bytes a distinct term of a chunk, go to a temporary file when they no longer fit into the memory
+/// that they may take. What stays is four bytes a chunk and about a hundred a distinct term of the corpus. What is
+/// written depends on the chunks and the options only.
 package struct LexicalIndexBuilder {
   package let parameters: BM25Parameters
   private let analyzer: Analyzer
   private let weights: (title: UInt32, headings: UInt32, body: UInt32)
   private var terms = TermTable()
   private var postings = PostingArena()
+  /// Bytes of postings in memory.
+  private let memoryLimit: Int
+  /// Postings that were in memory before; `nil` while all still are.
+  private var runs: PostingRuns?
   private var states: [TermState] = []
   /// Taken out while text is analysed.
   private var cache: TermNumberCache?
@@ -49,14 +54,18 @@ package struct LexicalIndexBuilder {
   /// Distinct terms so far.
   package var termCount: Int { terms.count }
 
-  package init(analysis: AnalyzerOptions = .init(), parameters: BM25Parameters = .init()) {
+  /// - Parameter memoryLimit: bytes of postings in memory; the rest lies in `TMPDIR`.
+  package init(
+    analysis: AnalyzerOptions = .init(), parameters: BM25Parameters = .init(), memoryLimit: Int = 64 << 20
+  ) {
     self.parameters = parameters
+    self.memoryLimit = memoryLimit
     analyzer = Analyzer(analysis)
     weights = parameters.weights.inUnits
   }
 
   /// Adds the next chunk; chunks come in the order of their ids, from 0, without gaps.
-  package mutating func add(chunk: ChunkID, fields: LexicalFields) {
+  package mutating func add(chunk: ChunkID, fields: LexicalFields) throws(SystemError) {
     precondition(chunk.index == chunkCount, "chunks are added in order")
     var length: UInt64 = 0
     length += UInt64(count(fields.body, weight: weights.body)) * UInt64(weights.body)
@@ -70,6 +79,14 @@ package struct LexicalIndexBuilder {
     }
     touched.removeAll(keepingCapacity: true)
     chunkCount += 1
+    if postings.byteCount > memoryLimit { try moveOut() }
+  }
+
+  private mutating func moveOut() throws(SystemError) {
+    var runs = if let known = self.runs { known } else { try PostingRuns() }
+    try runs.append(postings, order: terms.sortedIDs())
+    self.runs = runs
+    postings.removeAll()
   }
 
   /// Counts the terms of a field; a field of weight 0 has none.
@@ -120,23 +137,24 @@ package struct LexicalIndexBuilder {
   }
 
   /// The four sections in memory.
-  package func sections() -> LexicalSections {
+  package func sections() throws -> LexicalSections {
     var postings: [UInt8] = []
-    let small = serialize { postings.append(contentsOf: $0) }
+    let small = try serialize { postings.append(contentsOf: $0) }
     return LexicalSections(
       parameters: small.parameters, terms: small.terms, postings: postings, lengths: lengths.bytes)
   }
 
   /// Gives the lists to `appendPostings` term by term, and returns what is known when all are written.
-  private func serialize(
-    appendPostings: ([UInt8]) throws -> Void
-  ) rethrows -> (parameters: [UInt8], terms: [UInt8]) {
+  private func serialize(appendPostings: ([UInt8]) throws -> Void) throws -> (parameters: [UInt8], terms: [UInt8]) {
     var dictionary = TermDictionaryWriter()
     let lists = PostingListWriter(lengths: lengths.bytes, commonFrequency: weights.body)
     var stream: [UInt8] = []
     var buffer: [UInt8] = []
+    var reader = try runs?.reader()
     for term in terms.sortedIDs() {
-      postings.contents(of: term, into: &stream)
+      stream.removeAll(keepingCapacity: true)
+      reader?.append(term, to: &stream)
+      postings.append(contentsOf: term, to: &stream)
       let list = lists.list(stream, count: Int(states[term].documentFrequency))
       dictionary.append(terms[term], documentFrequency: states[term].documentFrequency, length: list.count)
       buffer.append(contentsOf: list)

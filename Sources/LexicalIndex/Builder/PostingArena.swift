@@ -24,6 +24,12 @@ struct PostingArena {
 
   mutating func addStream() { streams.append(Stream()) }
 
+  /// Empties all streams.
+  mutating func removeAll() {
+    bytes.removeAll(keepingCapacity: true)
+    for index in streams.indices { streams[index] = Stream() }
+  }
+
   /// Appends a number of seven bits a byte, least significant first, the top bit set on all but the last.
   mutating func append(_ value: UInt32, to stream: Int) {
     var state = streams[stream]
@@ -59,9 +65,8 @@ struct PostingArena {
     stream.end = start + size
   }
 
-  /// Replaces `output` by all bytes of a stream.
-  func contents(of stream: Int, into output: inout [UInt8]) {
-    output.removeAll(keepingCapacity: true)
+  /// Appends all bytes of a stream to `output`.
+  func append(contentsOf stream: Int, to output: inout [UInt8]) {
     let stream = streams[stream]
     guard stream.end > 0 else { return }
     var start = stream.head

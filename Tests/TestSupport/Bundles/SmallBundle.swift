@@ -88,7 +88,7 @@ package struct SmallBundle {
         let start = text.count
         text += Array(chunk.utf8)
         records.append(ChunkRecord(range: start..<text.count, headings: document.headings, pages: 2...3))
-        lexical.add(
+        try lexical.add(
           chunk: ChunkID(lexical.chunkCount),
           fields: LexicalFields(title: Array(document.title.utf8), body: Array(chunk.utf8)))
         let vector = QuantizedVector(encoder.encode(chunk))
