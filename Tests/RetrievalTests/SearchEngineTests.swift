@@ -59,11 +59,14 @@ import Testing
     }
     let standard = try SmallBundle().engine()
     let ranks = try SmallBundle(fusion: .init(method: .reciprocalRank, depth: 2)).engine()
-    let asked = SearchOptions(depth: 2, fusion: .reciprocalRank(k: Fusion.usualK))
+    let asked = SearchOptions(depth: 2, fusion: .reciprocalRank)
     #expect(try scores(ranks) == scores(standard, asked))
     #expect(try scores(ranks) != scores(standard))
     let keyword = try SmallBundle(fusion: .init(weight: 0)).engine()
-    #expect(try scores(keyword) == scores(standard, SearchOptions(fusion: .zScore(weight: 0))))
+    #expect(try scores(keyword) == scores(standard, SearchOptions(weight: 0)))
+    // A method alone keeps the bundle's weight, a weight alone asks for the method that has one.
+    #expect(try scores(keyword, SearchOptions(fusion: .zScore)) == scores(keyword))
+    #expect(try scores(ranks, SearchOptions(weight: 0)) == scores(standard, SearchOptions(depth: 2, weight: 0)))
   }
 
   @Test func `A bundle cut short while it is searched is an error, not a wrong result`() throws {

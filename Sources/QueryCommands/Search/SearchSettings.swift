@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import BundleFormat
 internal import Retrieval
 
 /// The options that say how to search; `search` and `ask` share them.
@@ -11,7 +12,7 @@ struct SearchSettings: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The vector side's share in a z-score fusion, 0 to 1; by default as the build spec says, 0.5 with --fusion.",
+      "The vector side's share in a z-score fusion, 0 to 1; by default as the build spec says.",
       valueName: "share"))
   var weight: Double?
 
@@ -60,18 +61,9 @@ struct SearchSettings: ParsableArguments {
 
   func options(limit: Int) -> SearchOptions {
     SearchOptions(
-      mode: mode.value, limit: limit, depth: depth, fusion: chosenFusion,
+      mode: mode.value, limit: limit, depth: depth, fusion: fusion?.value, weight: weight,
       filter: DocumentFilter(conditions: filters.compactMap(DocumentFilter.Condition.init(parsing:)), tags: tags),
       minimumSimilarity: threshold.map { Float($0) })
-  }
-
-  private var chosenFusion: Fusion? {
-    switch fusion {
-    case .reciprocalRank: .reciprocalRank(k: Fusion.usualK)
-    case .zScore: .zScore(weight: weight ?? 0.5)
-    // A weight alone asks for the fusion that has one.
-    case nil: weight.map { .zScore(weight: $0) }
-    }
   }
 
   func engine(_ bundle: String) throws -> SearchEngine {
@@ -96,4 +88,11 @@ enum Mode: String, ExpressibleByArgument, CaseIterable {
 enum FusionMethod: String, ExpressibleByArgument, CaseIterable {
   case zScore = "z-score"
   case reciprocalRank = "reciprocal-rank"
+
+  var value: BuildRecord.Fusion.Method {
+    switch self {
+    case .zScore: .zScore
+    case .reciprocalRank: .reciprocalRank
+    }
+  }
 }

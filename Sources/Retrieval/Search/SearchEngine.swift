@@ -125,7 +125,7 @@ extension SearchEngine {
     switch options.mode {
     case .keyword: ranked = keyword.map { RankedCandidate(candidate: $0.candidate, score: $0.score, keyword: $0.score) }
     case .vector: ranked = vector.map { RankedCandidate(candidate: $0.candidate, score: $0.score, vector: $0.score) }
-    case .hybrid: ranked = try (options.fusion ?? defaultFusion).merged(keyword: keyword, vector: vector)
+    case .hybrid: ranked = try fusion(options).merged(keyword: keyword, vector: vector)
     }
     if let minimum = options.minimumSimilarity, options.mode != .keyword {
       ranked.removeAll { $0.vector ?? -1 < minimum }
@@ -189,13 +189,13 @@ extension SearchEngine {
 
   private var defaultDepth: Int { get throws { try bundles[0].record.fusion.depth } }
 
-  private var defaultFusion: Fusion {
-    get throws {
-      let fusion = try bundles[0].record.fusion
-      return switch fusion.method {
-      case .zScore: .zScore(weight: Double(fusion.weight) / 1000)
-      case .reciprocalRank: .reciprocalRank(k: Fusion.usualK)
-      }
+  /// What the search asks for; what it leaves open is as the first bundle's build spec says.
+  private func fusion(_ options: SearchOptions) throws -> Fusion {
+    let recorded = try bundles[0].record.fusion
+    // A weight alone asks for the fusion that has one.
+    return switch options.fusion ?? (options.weight == nil ? recorded.method : .zScore) {
+    case .zScore: .zScore(weight: options.weight ?? Double(recorded.weight) / 1000)
+    case .reciprocalRank: .reciprocalRank(k: Fusion.usualK)
     }
   }
 

@@ -1,3 +1,5 @@
+package import BundleFormat
+
 /// Which sides of the index answer a query.
 package enum SearchMode: String, CaseIterable, Sendable {
   /// BM25 alone; needs no encoder.
@@ -15,20 +17,24 @@ package struct SearchOptions: Sendable {
   package var limit: Int
   /// Chunks that each side gives to the fusion; `nil`: as the first bundle's build spec says.
   package var depth: Int?
-  /// `nil`: as the first bundle's build spec says.
-  package var fusion: Fusion?
+  /// How hybrid search merges; `nil`: as the first bundle's build spec says.
+  package var fusion: BuildRecord.Fusion.Method?
+  /// The vector side's share in a fusion by z-scores, 0…1; `nil`: as the first bundle's build spec says.
+  package var weight: Double?
   package var filter: DocumentFilter
   /// Cosine similarity below which a hit is dropped, -1…1; applies to the modes that have vectors.
   package var minimumSimilarity: Float?
 
   package init(
-    mode: SearchMode = .hybrid, limit: Int = 10, depth: Int? = nil, fusion: Fusion? = nil,
-    filter: DocumentFilter = DocumentFilter(), minimumSimilarity: Float? = nil
+    mode: SearchMode = .hybrid, limit: Int = 10, depth: Int? = nil,
+    fusion: BuildRecord.Fusion.Method? = nil, weight: Double? = nil, filter: DocumentFilter = DocumentFilter(),
+    minimumSimilarity: Float? = nil
   ) {
     self.mode = mode
     self.limit = limit
     self.depth = depth
     self.fusion = fusion
+    self.weight = weight
     self.filter = filter
     self.minimumSimilarity = minimumSimilarity
   }
