@@ -7,7 +7,7 @@ package struct KBQCommand: ParsableCommand {
     subcommands: [
       SearchCommand.self, AskCommand.self, ChatCommand.self, SupportCommand.self, SentimentCommand.self,
       ServeCommand.self, MCPCommand.self, KeysCommand.self, InviteCommand.self,
-      ConfigCommand.self, InspectCommand.self,
+      ConfigCommand.self, InspectCommand.self, SourceCommand.self,
     ])
 
   package init() {}

@@ -90,6 +90,25 @@ import Testing
     #expect(try passages.document(DocumentID(42)).externalID == "39")
   }
 
+  @Test func sourcesAreInTheBundleWhereTheSpecSaysSo() throws {
+    let corpus = try Corpus()
+    let spec = try AtomicFile(path: corpus.folder.file("spec.yaml"))
+    try spec.write(Array("almanac: 1\nencoder: { model: tiny-model }\nbundle: { sources: true }\n".utf8))
+    try spec.commit()
+    #expect(try corpus.build().diagnostics == [])
+    let bundle = try BundleReader(bytes: MappedBytes(corpus.bundle), path: corpus.output)
+    try bundle.verify()
+    let passages = try PassageStore(bundle: bundle)
+    try passages.verify()
+    #expect(passages.hasSources)
+    for number in 0..<3 {
+      let document = try passages.document(DocumentID(number))
+      #expect(try passages.source(of: document.id) == readFile(corpus.folder.file(document.source)))
+    }
+    // Rows of a records file have none.
+    #expect(try passages.source(of: DocumentID(42)) == nil)
+  }
+
   @Test(arguments: ["keep", "report", "collapse"])
   func aCopyIsKeptReportedOrLeftOutAsTheSpecSays(policy: String) throws {
     let corpus = try Corpus()

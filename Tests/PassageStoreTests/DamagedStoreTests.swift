@@ -7,7 +7,9 @@ import Testing
 /// Sections that lie, in bundles whose digests are right: what someone makes who wants to mislead the reader.
 @Suite struct DamagedStoreTests {
   static let corpus = TestCorpus(lengths: [0, 40, 2_000, 70_000])
-  static let bytes = Result { try corpus.bundleBytes(TextCompression(level: 3, dictionary: .none)) }
+  static let bytes = Result {
+    try corpus.bundleBytes(TextCompression(level: 3, dictionary: .none), storesSources: true)
+  }
 
   /// The bundle with one section changed and all digests made anew; compressed content keeps its root.
   private func forged(_ kind: SectionKind, _ change: (inout [UInt8]) -> Void) throws -> [UInt8] {
@@ -77,7 +79,8 @@ import Testing
   }
 
   static let kinds: [SectionKind] = [
-    .documents, .chunks, .blocks, .questions, .metadata, .strings, .regions, .text, .textFrames,
+    .documents, .chunks, .blocks, .questions, .metadata, .strings, .regions, .text, .textFrames, .sources,
+    .sourceFrames,
   ]
 
   @Test(arguments: kinds) func aSectionCutAnywhereIsATypedErrorOrASmallerTable(kind: SectionKind) throws {

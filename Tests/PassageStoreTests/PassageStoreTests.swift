@@ -48,6 +48,41 @@ import Testing
     }
   }
 
+  @Test func sourcesComeBackByteForByteAndAreNotThereUnlessStored() throws {
+    #expect(try !store().hasSources)
+    #expect(try store().source(of: DocumentID(2)) == nil)
+    let stored = try TestCorpus.open(Self.corpus.bundleBytes(storesSources: true))
+    try stored.verify()
+    #expect(stored.hasSources)
+    for number in Self.corpus.documents.indices {
+      let expected = Self.corpus.source(number).flatMap { $0.isEmpty ? nil : $0 }
+      #expect(try stored.source(of: DocumentID(number)) == expected)
+      #expect(try stored.utf8(of: DocumentID(number)) == Self.corpus.documents[number].text)
+    }
+  }
+
+  @Test func sourcesLongerThanAFrameAreCut() throws {
+    let corpus = TestCorpus(lengths: [700, 1_400_000, 30])
+    let stored = try TestCorpus.open(corpus.bundleBytes(storesSources: true))
+    for number in corpus.documents.indices {
+      #expect(try stored.source(of: DocumentID(number)) == corpus.documents[number].text)
+    }
+  }
+
+  @Test func aSourceThatIsNotThatOfItsDigestIsAnError() throws {
+    let corpus = TestCorpus(lengths: [500])
+    let builder = try PassageStoreBuilder(storesSources: true)
+    let document = corpus.documents[0]
+    try builder.add(document.record, text: document.text, chunks: document.chunks, source: [1, 2, 3])
+    let folder = try TemporaryFolder()
+    var writer = try BundleWriter(path: folder.file("test.kb"))
+    try builder.write(to: &writer)
+    _ = try writer.finish()
+    let store = try TestCorpus.open(readFile(folder.file("test.kb")))
+    #expect(throws: BundleError.self) { try store.source(of: DocumentID(0)) }
+    #expect(throws: BundleError.self) { try store.verify() }
+  }
+
   @Test func rangesOfLongDocumentsCrossFrames() throws {
     let store = try store()
     let text = Self.corpus.documents[4].text

@@ -84,20 +84,27 @@ struct TestCorpus {
     }
   }
 
-  func builder() throws -> PassageStoreBuilder {
-    let builder = try PassageStoreBuilder()
-    for document in documents {
-      try builder.add(document.record, text: document.text, chunks: document.chunks, blocks: document.blocks)
+  /// The source of a document; every sixth has none, as rows of records have none.
+  func source(_ number: Int) -> [UInt8]? { number % 6 == 5 ? nil : documents[number].text }
+
+  func builder(storesSources: Bool = false) throws -> PassageStoreBuilder {
+    let builder = try PassageStoreBuilder(storesSources: storesSources)
+    for (number, document) in documents.enumerated() {
+      try builder.add(
+        document.record, text: document.text, chunks: document.chunks, blocks: document.blocks,
+        source: source(number))
     }
     for question in questions { try builder.add(question) }
     return builder
   }
 
   /// The bytes of a bundle with this corpus.
-  func bundleBytes(_ compression: TextCompression = TextCompression(level: 3)) throws -> [UInt8] {
+  func bundleBytes(
+    _ compression: TextCompression = TextCompression(level: 3), storesSources: Bool = false
+  ) throws -> [UInt8] {
     let folder = try TemporaryFolder()
     var writer = try BundleWriter(path: folder.file("test.kb"))
-    try builder().write(to: &writer, compression: compression)
+    try builder(storesSources: storesSources).write(to: &writer, compression: compression)
     _ = try writer.finish()
     return try readFile(folder.file("test.kb"))
   }

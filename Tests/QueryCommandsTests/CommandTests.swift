@@ -1,7 +1,10 @@
+import BundleFormat
 import Common
+import PassageStore
 import QueryCommands
 import Storage
 import Terminal
+import TestSupport
 import Testing
 
 @Suite struct CommandTests {
@@ -40,6 +43,35 @@ import Testing
     #expect(result.output.isEmpty)
     #expect(result.errors.contains("expected"))
     #expect(result.errors.contains("got"))
+  }
+
+  @Test func `A source comes from a bundle that holds it, and what is missing is said`() throws {
+    let small = try SmallBundle()
+    let none = run("source", small.path, "0")
+    #expect(none.code == ExitStatus.diagnostics.rawValue)
+    #expect(none.errors.contains("sources: true"))
+
+    let passages = try PassageStoreBuilder(storesSources: true)
+    let source = Array("# A page\n\nIts text.\n".utf8)
+    for (name, bytes) in [("page.md", source), ("rows.jsonl#1", nil)] {
+      try passages.add(
+        DocumentRecord(source: name, title: "", format: "markdown", sourceDigest: Digest(hashing: source)),
+        text: source, chunks: [], source: bytes)
+    }
+    var writer = try BundleWriter(path: small.folder.file("sources.kb"))
+    try passages.write(to: &writer)
+    _ = try writer.finish()
+    let copy = small.folder.file("copy.md")
+    let found = run("source", small.folder.file("sources.kb"), "page.md", "--output", copy, "--json")
+    #expect(found.code == 0)
+    #expect(try readFile(copy) == source)
+    for (document, reason) in [
+      ("rows.jsonl#1", "larger file"), ("other.md", "no document other.md"), ("7", "among its 2"),
+    ] {
+      let result = run("source", small.folder.file("sources.kb"), document, "-o", copy)
+      #expect(result.code == ExitStatus.diagnostics.rawValue)
+      #expect(result.errors.contains(reason))
+    }
   }
 
   @Test func `A bundle that is not there ends with code 3`() throws {

@@ -55,6 +55,8 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   package static let blocks = SectionKind("BLKS")
   /// Where the text of the chunks stands on pages.
   package static let regions = SectionKind("RGNS")
+  /// Where the frames of the sources begin.
+  package static let sourceFrames = SectionKind("SFRM")
 
   /// All kinds of this version with the names that programs show, in the order of the specification.
   package static let all: [(kind: SectionKind, name: String)] = [
@@ -65,6 +67,7 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
     (.vectorParameters, "vector parameters"), (.vectors, "vectors"),
     (.vectorScales, "vector scales"), (.vectorCentroids, "vector centroids"), (.vectorLists, "vector lists"),
     (.model, "model"), (.sources, "sources"), (.blocks, "blocks"), (.regions, "regions"),
+    (.sourceFrames, "source frames"),
   ]
 
   package var isKnown: Bool { Self.all.contains { $0.kind == self } }

@@ -91,7 +91,7 @@ package struct Compiler {
     let weights = FieldWeights(
       title: spec.lexical.fields.title, headings: spec.lexical.fields.headings, body: spec.lexical.fields.body)
     var state = State(
-      passages: try PassageStoreBuilder(blockLength: spec.bundle.block),
+      passages: try PassageStoreBuilder(blockLength: spec.bundle.block, storesSources: spec.bundle.sources),
       lexical: LexicalIndexBuilder(
         analysis: AnalyzerOptions(stemming: stemming),
         parameters: BM25Parameters(k1: Float(spec.lexical.k1), b: Float(spec.lexical.b), weights: weights)),
@@ -117,13 +117,7 @@ package struct Compiler {
   private func load() throws -> (CorpusManifest, BuildSpec, ExpandedSources, [Diagnostic]) {
     let (manifest, manifestProblems) = CorpusManifest.load(path: options.manifest)
     let (spec, specProblems) = options.spec.map { BuildSpec.load(path: $0) } ?? (BuildSpec(), [])
-    var problems = manifestProblems + specProblems
-    if let path = options.spec, spec?.bundle.sources == true {
-      problems.append(
-        Diagnostic(
-          .error, "sources-not-stored", at: SourceLocation(file: path),
-          "this version does not store source files in a bundle", remedy: "set bundle.sources to false"))
-    }
+    let problems = manifestProblems + specProblems
     guard let manifest, let spec, !problems.hasErrors else { throw DiagnosticsError(problems) }
     let (sources, missing) = SourceExpansion.expand(manifest, at: options.manifest, isLocked: options.isLocked)
     return (manifest, spec, sources, problems + missing)
@@ -162,7 +156,7 @@ package struct Compiler {
     return DocumentPreparation(
       reader: DocumentReader(pool: pool),
       chunker: Chunker(plan: plan) { tokenizer.tokenCount($0) }, limits: limits,
-      maximumSize: spec.extraction.maximumSize, language: manifest.language)
+      maximumSize: spec.extraction.maximumSize, keepsSources: spec.bundle.sources, language: manifest.language)
   }
 
   private func addDocuments(
@@ -179,9 +173,10 @@ package struct Compiler {
       progress.advance()
       diagnostics += result.diagnostics
       guard let document = result.document, duplicates.admits(document, &diagnostics) else { return }
-      try state.passages.add(document.record, text: document.text, chunks: document.chunks, blocks: document.blocks)
+      try state.passages.add(
+        document.record, text: document.text, chunks: document.chunks, blocks: document.blocks, source: document.source)
       for fields in document.fields {
-        state.lexical.add(chunk: ChunkID(state.counts.chunks), fields: fields)
+        try state.lexical.add(chunk: ChunkID(state.counts.chunks), fields: fields)
         state.counts.chunks += 1
       }
       for input in document.encoderInputs {

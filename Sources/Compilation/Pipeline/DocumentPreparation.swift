@@ -18,6 +18,8 @@ struct PreparedDocument: Sendable {
   var encoderInputs: [[UInt8]]
   /// Bytes of the source.
   var sourceLength: Int
+  /// The source itself, where the bundle is to hold it.
+  var source: [UInt8]?
 }
 
 /// What came of one input.
@@ -35,6 +37,8 @@ struct DocumentPreparation: Sendable {
   let limits: ExtractionLimits
   /// Bytes of a source file at most.
   let maximumSize: Int
+  /// Whether the bundle is to hold the sources.
+  let keepsSources: Bool
   /// The corpus's language, for documents that do not say theirs.
   let language: String?
 
@@ -66,8 +70,7 @@ struct DocumentPreparation: Sendable {
       language: document.language ?? language, sourceDigest: Digest(hashing: bytes),
       metadata: merged(document.metadata, item.metadata), tags: merged(document.tags, item.tags),
       pageCount: document.pageCount)
-    return Preparation(
-      document: prepared(document, record, sourceLength: bytes.count), diagnostics: outcome.diagnostics)
+    return Preparation(document: prepared(document, record, source: bytes), diagnostics: outcome.diagnostics)
   }
 
   /// Tries the source's passwords in order; a document that needs none ignores the first.
@@ -109,8 +112,7 @@ struct DocumentPreparation: Sendable {
       source: page.url, title: title, format: document.format.rawValue, language: document.language ?? language,
       sourceDigest: page.digest, metadata: merged(document.metadata, page.metadata + fetch),
       tags: merged(document.tags, page.tags), pageCount: document.pageCount)
-    return Preparation(
-      document: prepared(document, record, sourceLength: bytes.count), diagnostics: outcome.diagnostics)
+    return Preparation(document: prepared(document, record, source: bytes), diagnostics: outcome.diagnostics)
   }
 
   private func prepare(_ record: Record, of file: RecordFile) -> Preparation {
@@ -135,11 +137,13 @@ struct DocumentPreparation: Sendable {
       sourceDigest: Digest(hashing: Array((record.title ?? "").utf8) + [0] + bytes),
       metadata: merged(record.metadata, file.item.metadata), tags: merged(record.tags, file.item.tags),
       externalID: record.id)
-    return Preparation(document: prepared(document, stored, sourceLength: bytes.count), diagnostics: diagnostics)
+    return Preparation(
+      document: prepared(document, stored, source: bytes, isPartOfFile: true), diagnostics: diagnostics)
   }
 
+  /// - Parameter isPartOfFile: the source is a row of a larger file, which no bundle holds.
   private func prepared(
-    _ document: ExtractedDocument, _ record: DocumentRecord, sourceLength: Int
+    _ document: ExtractedDocument, _ record: DocumentRecord, source: [UInt8], isPartOfFile: Bool = false
   ) -> PreparedDocument {
     let chunks = chunker.chunks(of: document)
     return PreparedDocument(
@@ -154,7 +158,8 @@ struct DocumentPreparation: Sendable {
           title: Array(record.title.utf8), headings: Array(chunk.headings.joined(separator: "\n").utf8),
           body: Array(document.text[chunk.bodyRange]))
       },
-      encoderInputs: chunks.map { chunker.encoderInput($0, of: document) }, sourceLength: sourceLength)
+      encoderInputs: chunks.map { chunker.encoderInput($0, of: document) }, sourceLength: source.count,
+      source: keepsSources && !isPartOfFile ? source : nil)
   }
 
   private func role(of kind: BlockKind) -> BlockRole {

@@ -28,7 +28,7 @@ package struct TextCompression: Sendable {
 
 extension PassageStoreBuilder {
   /// Writes the sections: documents, chunks, blocks, questions, metadata, strings, regions, dictionary, text and its
-  /// frames.
+  /// frames, sources and theirs.
   ///
   /// - Parameter progress: told the bytes of text compressed so far, of `textLength`.
   /// - Returns: the dictionary that the text was compressed with.
@@ -54,25 +54,39 @@ extension PassageStoreBuilder {
     if let dictionary {
       try writer.addSection(.zstdDictionary, isContent: false, bytes: dictionary.bytes)
     }
-    let compressor = try FrameCompressor(
-      level: compression.level, dictionary: dictionary, jobs: compression.jobs)
-    let ends = cutter.finish()
+    try writeFrames(
+      [(text, cutter.finish())], as: .text, rows: .textFrames, dictionary, compression, to: &writer, progress)
+    if let parts = try sources?.finish() {
+      try writeFrames(parts, as: .sources, rows: .sourceFrames, nil, compression, to: &writer) { _ in }
+    }
+    return dictionary
+  }
+
+  /// Writes a section of frames and the one that says where they begin.
+  private func writeFrames(
+    _ parts: [(content: MappedBytes, ends: [Int])], as kind: SectionKind, rows rowKind: SectionKind,
+    _ dictionary: ZstdDictionary?, _ compression: TextCompression, to writer: inout BundleWriter,
+    _ progress: (Int) -> Void
+  ) throws {
+    let isRequired = kind == .text
+    let compressor = try FrameCompressor(level: compression.level, dictionary: dictionary, jobs: compression.jobs)
     var rows = ByteWriter()
     rows.append(ZstdLibrary.versionNumber)
     rows.append(UInt32(compression.level))
-    rows.append(UInt64(ends.count))
-    try writer.addSection(.text, codec: .zstdFrames) { sink in
-      try compressor.frames(of: text, ends: ends) { frame, content in
-        rows.append(UInt64(sink.length))
-        rows.append(UInt64(sink.contentLength))
-        try content.withBytes { try sink.append(frame: frame, content: $0) }
-        progress(sink.contentLength)
+    rows.append(UInt64(parts.reduce(0) { $0 + $1.ends.count }))
+    try writer.addSection(kind, required: isRequired, codec: .zstdFrames) { sink in
+      for part in parts {
+        try compressor.frames(of: part.content, ends: part.ends) { frame, content in
+          rows.append(UInt64(sink.length))
+          rows.append(UInt64(sink.contentLength))
+          try content.withBytes { try sink.append(frame: frame, content: $0) }
+          progress(sink.contentLength)
+        }
       }
       rows.append(UInt64(sink.length))
       rows.append(UInt64(sink.contentLength))
     }
-    try writer.addSection(.textFrames, isContent: false) { try $0.append(rows) }
-    return dictionary
+    try writer.addSection(rowKind, required: isRequired, isContent: false) { try $0.append(rows) }
   }
 
   private func appendBlocks(to sink: inout SectionSink) throws {

@@ -22,12 +22,17 @@ package final class PassageStoreBuilder {
   let regions: SpoolFile
   var strings: StringPool
   var cutter: FrameCutter
+  /// `nil` when the bundle is to hold no sources.
+  var sources: SourceSpool?
   var metadata = MetadataBuilder()
 
   /// - Parameters:
   ///   - blockLength: the text of a frame, in bytes; at most 512 KiB.
+  ///   - storesSources: whether the bundle holds the sources of the documents.
   ///   - folder: where the temporary files lie; `nil` for `TMPDIR`.
-  package init(blockLength: Int = 64 << 10, spoolingIn folder: String? = nil) throws(SystemError) {
+  package init(
+    blockLength: Int = 64 << 10, storesSources: Bool = false, spoolingIn folder: String? = nil
+  ) throws(SystemError) {
     precondition((1...(512 << 10)).contains(blockLength), "a frame holds at most 1 MiB")
     text = try SpoolFile(in: folder)
     documents = try SpoolFile(in: folder)
@@ -39,6 +44,7 @@ package final class PassageStoreBuilder {
     try regions.append([0])
     strings = try StringPool(spool: SpoolFile(in: folder))
     cutter = FrameCutter(blockLength: blockLength)
+    sources = storesSources ? try SourceSpool(in: folder) : nil
   }
 
   /// Adds a document with its chunks.
@@ -48,10 +54,12 @@ package final class PassageStoreBuilder {
   ///   - chunks: in order; ranges lie within the text, on boundaries of characters. Regions lie within their chunk, on
   ///     its pages.
   ///   - blocks: in order; ranges lie within the text and do not overlap.
+  ///   - source: the bytes of the document's digest; kept when the bundle stores sources.
   /// - Returns: the id of the document; its chunks got the next ids.
   @discardableResult
   package func add(
-    _ document: DocumentRecord, text bytes: [UInt8], chunks records: [ChunkRecord], blocks: [BlockRecord] = []
+    _ document: DocumentRecord, text bytes: [UInt8], chunks records: [ChunkRecord], blocks: [BlockRecord] = [],
+    source: [UInt8]? = nil
   ) throws(SystemError) -> DocumentID {
     precondition(bytes.count <= Int(UInt32.max), "a document has at most 4 GiB of text")
     precondition(chunkCount + records.count < Int(UInt32.max), "a bundle has less than 2³² chunks")
@@ -78,6 +86,7 @@ package final class PassageStoreBuilder {
     try self.blocks.append(BlockCoding.encoded(blocks))
     try text.append(bytes)
     cutter.add(bytes)
+    try sources?.add(source)
     for entry in metadata {
       precondition(!entry.key.isEmpty, "metadata keys are not empty")
       self.metadata.add(key: entry.key, value: entry.value, document: id)

@@ -33,6 +33,7 @@ extension PassageStore {
             .blocks, field: "document \(index)", expected: "blocks on characters", got: "\(block.range)")
         }
       }
+      _ = try source(of: document.id)
       nextChunk = document.chunks.upperBound
     }
     guard nextChunk.index == chunkCount else {

@@ -15,6 +15,8 @@ package final class PassageStore: Sendable {
   private let questionRows: FixedTable?
   private let regions: RegionTable?
   private let text: FrameReader
+  /// The sources, in a bundle that holds them.
+  let sources: FrameReader?
   let strings: StringTable
   let metadata: MetadataTable
 
@@ -30,7 +32,11 @@ package final class PassageStore: Sendable {
         try bundle.contains(.questions)
         ? FixedTable(.questions, of: bundle, rowLength: QuestionField.length) : nil
       regions = try bundle.contains(.regions) ? RegionTable(bundle: bundle) : nil
-      text = try FrameReader(bundle: bundle, cacheLimit: textCache)
+      text = try FrameReader(
+        .text, rows: .textFrames, hasDictionary: true, of: bundle, cacheLimit: textCache)
+      sources =
+        try bundle.contains(.sources)
+        ? FrameReader(.sources, rows: .sourceFrames, hasDictionary: false, of: bundle, cacheLimit: 0) : nil
       metadata = try MetadataTable(bundle: bundle, strings: strings)
     } catch {
       throw error.located(in: bundle.path)

@@ -18,15 +18,20 @@ struct FrameCutter {
   /// Takes the next document.
   mutating func add(_ text: [UInt8]) {
     if text.count >= blockLength {
-      close()
-      for start in stride(from: 0, to: text.count, by: blockLength) {
-        advance(min(blockLength, text.count - start))
-        close()
-      }
+      add(length: text.count)
     } else {
       advance(text.count)
       // One document in four, once half a block is full.
       if open >= blockLength || open >= blockLength / 2 && Digest(hashing: text).bytes[0] & 3 == 0 { close() }
+    }
+  }
+
+  /// Takes bytes that share no frame with others.
+  mutating func add(length: Int) {
+    close()
+    for start in stride(from: 0, to: length, by: blockLength) {
+      advance(min(blockLength, length - start))
+      close()
     }
   }
 

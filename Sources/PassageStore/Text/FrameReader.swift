@@ -3,7 +3,7 @@ internal import Compression
 internal import Storage
 internal import Synchronization
 
-/// Reads ranges of the text of all documents; decompresses the frames that they touch and no others.
+/// Reads ranges of a section of zstd frames; decompresses the frames that they touch and no others.
 final class FrameReader: Sendable {
   /// A decompressor with the bundle's dictionary; one thread at a time uses it.
   private final class Decompressor: Sendable {
@@ -15,49 +15,62 @@ final class FrameReader: Sendable {
   }
 
   private let bundle: BundleReader
+  private let kind: SectionKind
+  private let rowKind: SectionKind
+  private let hasDictionary: Bool
   private let frames: MappedBytes
   private let rows: FixedTable
   private let cache: FrameCache
   /// Decompressors that nobody uses now: as many as threads ever read at the same time.
   private let idle = Mutex<[Decompressor]>([])
-  /// Bytes of text of all documents.
+  /// Bytes of what all frames hold.
   let contentLength: Int
   var frameCount: Int { rows.count - 1 }
 
-  /// - Parameter cacheLimit: bytes of text that stay decompressed.
-  init(bundle: BundleReader, cacheLimit: Int) throws(BundleError) {
+  /// - Parameters:
+  ///   - kind: the section of the frames.
+  ///   - rowKind: the section that says where they begin.
+  ///   - hasDictionary: whether they use the bundle's dictionary, if it has one.
+  ///   - cacheLimit: bytes that stay decompressed.
+  init(
+    _ kind: SectionKind, rows rowKind: SectionKind, hasDictionary: Bool, of bundle: BundleReader, cacheLimit: Int
+  ) throws(BundleError) {
     self.bundle = bundle
+    self.kind = kind
+    self.rowKind = rowKind
+    self.hasDictionary = hasDictionary
     cache = FrameCache(limit: cacheLimit)
-    frames = try bundle.section(.text, codec: .zstdFrames)
-    contentLength = bundle.entry(.text)?.contentLength ?? 0
+    frames = try bundle.section(kind, codec: .zstdFrames)
+    contentLength = bundle.entry(kind)?.contentLength ?? 0
     rows = try FixedTable(
-      .textFrames, of: bundle, rowLength: FrameField.length, start: FrameHeaderField.length)
+      rowKind, of: bundle, rowLength: FrameField.length, start: FrameHeaderField.length)
     guard rows.count > 0 else {
-      throw .malformedSection(.textFrames, field: "length", expected: "one row more than frames", got: "none")
+      throw .malformedSection(rowKind, field: "length", expected: "one row more than frames", got: "none")
     }
     let last = bounds(rows.count - 1)
     guard last.stored == UInt64(frames.count), last.content == UInt64(contentLength) else {
       throw .malformedSection(
-        .textFrames, field: "the last row", expected: "\(frames.count), \(contentLength)",
+        rowKind, field: "the last row", expected: "\(frames.count), \(contentLength)",
         got: "\(last.stored), \(last.content)")
     }
   }
 
-  /// The bytes of `range`, in bytes of text from the start of the first document.
+  /// The bytes of `range` of the content.
   func bytes(in range: Range<Int>) throws(BundleError) -> [UInt8] {
     guard range.lowerBound >= 0, range.upperBound <= contentLength else {
-      throw .malformedSection(.text, field: "range", expected: "an end up to \(contentLength)", got: "\(range)")
+      throw .malformedSection(kind, field: "range", expected: "an end up to \(contentLength)", got: "\(range)")
     }
     var bytes: [UInt8] = []
     guard !range.isEmpty else { return bytes }
-    bytes.reserveCapacity(range.count)
+    // The length is the file's word until the frames have been seen.
+    bytes.reserveCapacity(min(range.count, BundleConstants.maximumFrameLength))
     var frame = firstFrame(holding: range.lowerBound)
     while bytes.count < range.count {
       let place = try place(of: frame)
       let position = range.lowerBound + bytes.count
       guard place.content.contains(position) else {
         throw .malformedSection(
-          .textFrames, field: "row \(frame)", expected: "a frame that holds byte \(position)", got: "\(place.content)")
+          rowKind, field: "row \(frame)", expected: "a frame that holds byte \(position)", got: "\(place.content)")
       }
       let start = position - place.content.lowerBound
       let end = min(range.upperBound - place.content.lowerBound, place.content.count)
@@ -85,7 +98,7 @@ final class FrameReader: Sendable {
     return low
   }
 
-  /// Where a frame lies in the section and in the text, checked.
+  /// Where a frame lies in the section and in the content, checked.
   private func place(of frame: Int) throws(BundleError) -> (stored: Range<Int>, content: Range<Int>) {
     var begin = try rows.row(frame)
     var end = try rows.row(frame + 1)
@@ -95,7 +108,7 @@ final class FrameReader: Sendable {
       content.1 <= UInt64(contentLength), content.1 - content.0 <= UInt64(BundleConstants.maximumFrameLength)
     else {
       throw .malformedSection(
-        .textFrames, field: "row \(frame)", expected: "growing places within the text",
+        rowKind, field: "row \(frame)", expected: "growing places within the content",
         got: "\(stored.0)–\(stored.1), \(content.0)–\(content.1)")
     }
     return (Int(stored.0)..<Int(stored.1), Int(content.0)..<Int(content.1))
@@ -105,7 +118,7 @@ final class FrameReader: Sendable {
     of frame: Int, _ place: (stored: Range<Int>, content: Range<Int>)
   ) throws(BundleError) -> [UInt8] {
     if let known = cache.content(of: frame) { return known }
-    try bundle.check(.text, place.stored)
+    try bundle.check(kind, place.stored)
     // Other threads decompress other frames meanwhile; two that want the same one both do the work.
     let decompressor: Decompressor
     if let known = idle.withLock({ $0.popLast() }) {
@@ -129,12 +142,12 @@ final class FrameReader: Sendable {
       cache.keep(content, of: frame)
       return content
     } catch {
-      throw .malformedSection(.text, field: "frame \(frame)", expected: "a zstd frame", got: error.description)
+      throw .malformedSection(kind, field: "frame \(frame)", expected: "a zstd frame", got: error.description)
     }
   }
 
   private func dictionary() throws(CompressionError) -> ZstdDictionary? {
-    guard bundle.contains(.zstdDictionary) else { return nil }
+    guard hasDictionary, bundle.contains(.zstdDictionary) else { return nil }
     do {
       let bytes = try bundle.section(.zstdDictionary)
       try bundle.check(.zstdDictionary, 0..<bytes.count)
