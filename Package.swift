@@ -109,7 +109,7 @@ let worker: [Target] = [
   system("CCMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
   library("MarkdownExtractor", in: "Extractors", ["CCMarkGFM", "Common", "Extraction", yams]),
   library("MarkupExtractor", in: "Extractors", ["CLibXML2", "Common", "Extraction"]),
-  library("PDFExtractor", in: "Extractors", ["CPoppler", "Common", "Extraction", "MarkupExtractor"]),
+  library("PDFExtractor", in: "Extractors", ["CPoppler", "Common", "Storage", "Extraction", "MarkupExtractor"]),
   library("OfficeExtractor", in: "Extractors", ["CLibZip", "Common", "Extraction", "MarkupExtractor"]),
   library("StructuredTextExtractor", in: "Extractors", ["Common", "Extraction", "MarkupExtractor", yams]),
   library("MailExtractor", in: "Extractors", ["Common", "Extraction", "MarkupExtractor"]),

@@ -56,6 +56,11 @@ package struct ExtractCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Opens encrypted documents.", valueName: "text"))
   package var password: String?
 
+  @Option(
+    name: .customLong("ocr"),
+    help: ArgumentHelp("Recognise the text of scanned pages with Tesseract: eng, or eng+deu.", valueName: "languages"))
+  package var recognition: String?
+
   @Option(help: ArgumentHelp("How many documents to read at a time (default: one a processor).", valueName: "n"))
   package var jobs: Int?
 
@@ -63,6 +68,11 @@ package struct ExtractCommand: ParsableCommand {
 
   package func validate() throws {
     guard jobs ?? 1 > 0 else { throw ValidationError("--jobs takes a number from 1") }
+    // They become names of files.
+    let isName = { (byte: UInt8) in (0x61...0x7A).contains(byte | 0x20) || "0123456789_+".utf8.contains(byte) }
+    if let recognition, recognition.isEmpty || !recognition.utf8.allSatisfy(isName) {
+      throw ValidationError("--ocr takes names of Tesseract's languages, joined by +: eng+deu")
+    }
     guard listFormats == files.isEmpty else {
       throw ValidationError(listFormats ? "--list-formats takes no files" : "name at least one file, or --list-formats")
     }
@@ -93,7 +103,8 @@ package struct ExtractCommand: ParsableCommand {
           ? String(decoding: formats.json.serialized(), as: UTF8.self) + "\n" : formats.text)
       return .success
     }
-    let reader = DocumentReader(pool: pool)
+    let reader = DocumentReader(
+      pool: pool, recognition: recognition.map { $0.split(separator: "+").map(String.init) } ?? [])
     var hasErrors = false
     // Batches keep memory bounded and the output in order.
     let batch = jobs * 8

@@ -31,6 +31,8 @@ struct PDFWriter {
   /// What else stands in the catalog and in each page's dictionary; may name `objects` by their numbers.
   var catalog = ""
   var page = ""
+  /// Content of every page besides its lines.
+  var drawing = ""
   /// Objects from number `firstObject` on.
   var objects: [String] = []
   static let firstObject = 12
@@ -68,10 +70,11 @@ struct PDFWriter {
     all += objects
     let fonts = Font.allCases.enumerated().map { "/\($1.name) \(6 + $0) 0 R" }.joined(separator: " ")
     for (index, lines) in pages.enumerated() {
-      let content = lines.map { line in
-        let matrix = line.isTurned ? "0 1 -1 0" : "1 0 0 1"
-        return "BT /\(line.font.name) \(line.size) Tf \(matrix) \(line.x) \(line.y) Tm (\(line.text)) Tj ET\n"
-      }.joined()
+      let content =
+        lines.map { line in
+          let matrix = line.isTurned ? "0 1 -1 0" : "1 0 0 1"
+          return "BT /\(line.font.name) \(line.size) Tf \(matrix) \(line.x) \(line.y) Tm (\(line.text)) Tj ET\n"
+        }.joined() + drawing
       all.append(
         "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << \(fonts) >> >> \(page) "
           + "/Contents \(firstPage + 2 * index + 1) 0 R >>")

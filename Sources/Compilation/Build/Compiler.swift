@@ -15,8 +15,8 @@ internal import VectorIndex
 
 /// Compiles a corpus into a bundle: extraction and chunking on all threads, then vectors, then the file.
 ///
-/// The bytes of the bundle depend on the manifest, the spec, the sources and the model. Memory is bounded but for the
-/// keyword index's postings: text and encoder inputs are spooled.
+/// The bytes of the bundle depend on the manifest, the spec, the sources and the model. Text, encoder
+/// inputs and postings are spooled: what stays in memory is tens of bytes a chunk, and the corpus's distinct terms.
 package struct Compiler {
   package struct Options: Sendable {
     package var manifest: String
@@ -98,16 +98,20 @@ package struct Compiler {
       encoderInputs: try SpoolFile())
     var problems: [Diagnostic] = []
     let pool = try extractionPool(spec)
+    let reader = DocumentReader(pool: pool, recognition: spec.extraction.recognition)
+    let recognizers = try recognitionVersions(reader)
     try report.time("extract") {
       try addDocuments(
-        sources, preparation(spec, manifest, encoder, pool), spec.extraction.duplicates, to: &state, &problems)
+        sources, preparation(spec, manifest, encoder, reader), spec.extraction.duplicates, to: &state, &problems)
     }
     try addQuestions(sources, to: &state, &problems)
     report.diagnostics += pool.confinementDiagnostics + problems
     if report.diagnostics.hasErrors && !options.keepsGoing { return report }
     let vectors = try report.time("embed") { try encodedVectors(of: state, encoder) }
     var record = buildRecord(manifest, spec, located)
-    record.libraries = try pool.libraryVersions().map { .init(name: $0.name, version: $0.version) }
+    record.libraries = try (pool.libraryVersions() + recognizers).sorted().map {
+      .init(name: $0.name, version: $0.version)
+    }
     record.counts = state.counts
     report.bundle = try report.time("write") { try write(state, vectors, located, record, spec) }
     report.counts = state.counts
@@ -138,8 +142,17 @@ package struct Compiler {
     return try ExtractionPool(configuration: configuration)
   }
 
+  /// What recognises scans, where the spec asks for it; before the long work, not in its middle.
+  private func recognitionVersions(_ reader: DocumentReader) throws -> [LibraryVersion] {
+    do throws(ExtractionFailure) {
+      return try reader.recognitionVersions()
+    } catch {
+      throw DiagnosticsError([error.diagnostic(for: options.spec ?? options.manifest)])
+    }
+  }
+
   private func preparation(
-    _ spec: BuildSpec, _ manifest: CorpusManifest, _ encoder: SentenceEncoder, _ pool: ExtractionPool
+    _ spec: BuildSpec, _ manifest: CorpusManifest, _ encoder: SentenceEncoder, _ reader: DocumentReader
   ) -> DocumentPreparation {
     var limits = ExtractionLimits()
     limits.textBytes = spec.extraction.maximumOutput
@@ -154,7 +167,7 @@ package struct Compiler {
       prefix: PrefixTemplate(spec.encoder.prefix))
     let tokenizer = encoder.model.tokenizer
     return DocumentPreparation(
-      reader: DocumentReader(pool: pool),
+      reader: reader,
       chunker: Chunker(plan: plan) { tokenizer.tokenCount($0) }, limits: limits,
       maximumSize: spec.extraction.maximumSize, keepsSources: spec.bundle.sources, language: manifest.language)
   }

@@ -1,4 +1,4 @@
-internal import Common
+package import Common
 
 /// From a file's bytes to a normalised document: finds the format, extracts in the right place, cleans the text.
 ///
@@ -6,8 +6,22 @@ internal import Common
 /// is busy.
 package struct DocumentReader: Sendable {
   private let pool: ExtractionPool
+  private let recognition: [String]
 
-  package init(pool: ExtractionPool) { self.pool = pool }
+  /// - Parameter recognition: the languages in which the text of scans is recognised, by Tesseract's names.
+  package init(pool: ExtractionPool, recognition: [String] = []) {
+    self.pool = pool
+    self.recognition = recognition
+  }
+
+  /// What recognises the text of scans: libraries and data with their versions; nothing where it is not asked for.
+  ///
+  /// - Throws: when the library or the data of a language is not installed.
+  package func recognitionVersions() throws(ExtractionFailure) -> [LibraryVersion] {
+    guard !recognition.isEmpty else { return [] }
+    let request = ExtractionRequest(bytes: [], name: "", format: .pdf, task: .recognition, recognition: recognition)
+    return try pool.extract(request).get().metadata.map { LibraryVersion($0.key, $0.value) }
+  }
 
   /// Reads one document.
   ///
@@ -25,7 +39,8 @@ package struct DocumentReader: Sendable {
     var diagnostics = format == nil ? detection.diagnostics : []
     do throws(ExtractionFailure) {
       let format = if let format { format } else { try detection.result.get() }
-      let request = ExtractionRequest(bytes: bytes, name: name, format: format, password: password, limits: limits)
+      let request = ExtractionRequest(
+        bytes: bytes, name: name, format: format, password: password, limits: limits, recognition: recognition)
       let raw =
         if format.needsWorker { try pool.extract(request).get() } else { try PlainTextExtractor().extract(request) }
       diagnostics += raw.diagnostics

@@ -4,7 +4,7 @@ extension ExtractionRequest {
   /// All but the document's bytes, which follow.
   ///
   ///     task · format string · name string · password: 0 | 1 string · text limit · entry limit · depth limit · processor time
-  ///     · bytes
+  ///     · recognition n string* · bytes
   package var encodedHead: [UInt8] {
     var writer = ByteWriter()
     writer.append(task.rawValue)
@@ -15,6 +15,8 @@ extension ExtractionRequest {
     writer.appendVariable(limits.entryBytes)
     writer.appendVariable(limits.depth)
     writer.appendVariable(limits.processorSeconds)
+    writer.appendVariable(recognition.count)
+    for language in recognition { writer.append(string: language) }
     return writer.bytes
   }
 
@@ -30,8 +32,10 @@ extension ExtractionRequest {
     limits.entryBytes = try reader.integer()
     limits.depth = try reader.integer()
     limits.processorSeconds = try reader.integer()
+    var recognition: [String] = []
+    for _ in 0..<(try reader.integer()) { recognition.append(try reader.string()) }
     self.init(
       bytes: try reader.rest(), name: name, format: format, password: password, limits: limits,
-      task: task)
+      task: task, recognition: recognition)
   }
 }

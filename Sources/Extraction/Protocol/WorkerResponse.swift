@@ -187,7 +187,7 @@ extension CheckedReader {
   }
 
   fileprivate mutating func failure() throws(WorkerProtocolError) -> ExtractionFailure {
-    let tag = try choice("failure", Array(UInt8(0)...7))
+    let tag = try choice("failure", Array(UInt8(0)...8))
     let detail = try string()
     let limit = try integer()
     return switch tag {
@@ -198,6 +198,7 @@ extension CheckedReader {
     case 4: .malformed(detail: detail)
     case 5: .unsupported(kind: detail)
     case 6: .tooLarge(what: detail, limit: limit)
+    case 8: .recognitionMissing(detail: detail)
     default: .workerFailed(detail: detail)
     }
   }
@@ -231,6 +232,7 @@ extension ExtractionFailure {
     case .unsupported(let kind): (5, kind, 0)
     case .tooLarge(let what, let limit): (6, what, limit)
     case .workerFailed(let detail): (7, detail, 0)
+    case .recognitionMissing(let detail): (8, detail, 0)
     case .timedOut, .outOfMemory, .crashed: (7, identifier, 0)
     }
   }

@@ -22,6 +22,8 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
   case outOfMemory(limit: Int)
   /// The worker died of `signal`.
   case crashed(signal: Int32)
+  /// The text of scans was to be recognised, and what does that is not installed; `detail` says what.
+  case recognitionMissing(detail: String)
   /// The worker stopped with `status`, or its answer could not be understood.
   case workerFailed(detail: String)
 
@@ -38,6 +40,7 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
     case .timedOut: "extraction-timed-out"
     case .outOfMemory: "extraction-out-of-memory"
     case .crashed: "extraction-crashed"
+    case .recognitionMissing: "ocr-missing"
     case .workerFailed: "extraction-failed"
     }
   }
@@ -68,6 +71,7 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
     case .timedOut(let seconds): "extracting the document took longer than \(Self.trimmed(seconds)) s"
     case .outOfMemory(let limit): "extracting the document needed more than \(Self.size(limit)) of memory"
     case .crashed(let signal): "the worker crashed with signal \(signal) on this document"
+    case .recognitionMissing(let detail): "the text of scans cannot be recognised: \(detail)"
     case .workerFailed(let detail): "the worker failed on this document: \(detail)"
     }
   }
@@ -75,7 +79,7 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
   private var remedy: String {
     switch self {
     case .empty: "fill the file, or exclude it from the sources"
-    case .noText: "if it is a scan, run text recognition (OCR) over it first; else exclude it from the sources"
+    case .noText: "if it is a scan, ask for text recognition (extraction.ocr); else exclude it from the sources"
     case .passwordRequired: "give the source a password"
     case .wrongPassword: "correct the source's password"
     case .malformed: "open it in the program that made it and save it again, or exclude it from the sources"
@@ -83,6 +87,7 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
     case .tooLarge: "split the document, raise the limit, or exclude it from the sources"
     case .timedOut: "raise the time limit, split the document, or exclude it from the sources"
     case .outOfMemory: "raise the memory limit, split the document, or exclude it from the sources"
+    case .recognitionMissing: "install it, or do without text recognition (extraction.ocr)"
     case .crashed, .workerFailed:
       "open it in the program that made it and save it again, or exclude it from the sources; nothing else was lost"
     }

@@ -4,6 +4,9 @@ package enum ExtractionTask: UInt8, CaseIterable, Sendable {
   case document
   /// Where it leads: `RawDocument.links` and nothing else.
   case links
+  /// What would recognise the text of its scans: the library and the data of `ExtractionRequest.recognition`, by name
+  /// and version as the metadata. The document itself is not read.
+  case recognition
 }
 
 /// One document to extract: its bytes and all that the extractor may know about it.
@@ -16,10 +19,12 @@ package struct ExtractionRequest: Equatable, Sendable {
   package var password: String?
   package var limits: ExtractionLimits
   package var task: ExtractionTask
+  /// The languages in which the text of scans is recognised, by Tesseract's names ("eng"); none: scans stay scans.
+  package var recognition: [String]
 
   package init(
     bytes: [UInt8], name: String, format: DocumentFormat, password: String? = nil, limits: ExtractionLimits = .init(),
-    task: ExtractionTask = .document
+    task: ExtractionTask = .document, recognition: [String] = []
   ) {
     self.bytes = bytes
     self.name = name
@@ -27,6 +32,7 @@ package struct ExtractionRequest: Equatable, Sendable {
     self.password = password
     self.limits = limits
     self.task = task
+    self.recognition = recognition
   }
 }
 

@@ -34,8 +34,10 @@ package struct ExtractionWorker {
 
   /// Answers one request.
   package func answer(_ request: ExtractionRequest) -> Result<RawDocument, ExtractionFailure> {
-    if request.task == .links {
-      return Result { () throws(ExtractionFailure) in try LinkExtractor().extract(request) }
+    switch request.task {
+    case .links: return Result { () throws(ExtractionFailure) in try LinkExtractor().extract(request) }
+    case .recognition: return Result { () throws(ExtractionFailure) in try PDFExtractor.recognition(request) }
+    case .document: break
     }
     guard let extractor = extractors[request.format] else {
       return .failure(.unsupported(kind: request.format.displayName))

@@ -6,7 +6,8 @@ internal import MarkupExtractor
 /// and rectangles of every line; the outline; the document's information; values of form fields, notes and the names of
 /// attached files.
 ///
-/// Images of text are not recognised: a scan is `ExtractionFailure.noText`, a scanned page a diagnostic.
+/// The text of scanned pages is recognised where the request asks for it; else a scan is `ExtractionFailure.noText`, a
+/// scanned page a diagnostic.
 package struct PDFExtractor: DocumentExtractor {
   package static let formats: [DocumentFormat] = [.pdf]
   package static var libraries: [LibraryVersion] { [XMLReader.library, PDFFile.library] }
@@ -35,7 +36,9 @@ package struct PDFExtractor: DocumentExtractor {
       pages.append(page)
     }
     guard !pages.isEmpty else { throw .malformed(detail: "none of its pages can be read") }
-    let silent = pages.filter { $0.segments.isEmpty && $0.notes.isEmpty }.map(\.number)
+    var silent = pages.filter { $0.segments.isEmpty && $0.notes.isEmpty }.map(\.number)
+    let recognized = try Self.recognize(silent, of: file, in: &pages, request)
+    silent.removeAll(where: Set(recognized).contains)
     let scanned = silent.prefix(Self.examinedPages).filter(file.hasImages)
     guard silent.count < pages.count else {
       throw .noText(detail: Self.account(of: file.pageCount, scanned: scanned.count))
@@ -47,7 +50,34 @@ package struct PDFExtractor: DocumentExtractor {
     return RawDocument(
       title: information.title, language: information.language, metadata: information.metadata, outline: outline,
       pageCount: file.pageCount, blocks: blocks,
-      diagnostics: Self.diagnostics(unreadable: unreadable, scanned: Array(scanned)))
+      diagnostics: Self.diagnostics(unreadable: unreadable, scanned: Array(scanned), recognized: recognized))
+  }
+
+  /// What recognises the text of scans: libraries and data with their versions, as metadata.
+  package static func recognition(_ request: ExtractionRequest) throws(ExtractionFailure) -> RawDocument {
+    let versions = try TextRecognizer(languages: request.recognition).versions(request.recognition)
+    return RawDocument(metadata: versions.map { MetadataEntry($0.name, $0.version) })
+  }
+
+  /// Recognises the text of pages that hold images and none, where the request asks for it.
+  ///
+  /// - Returns: the pages that have text now.
+  private static func recognize(
+    _ silent: [Int], of file: PDFFile, in pages: inout [PageText], _ request: ExtractionRequest
+  ) throws(ExtractionFailure) -> [Int] {
+    guard !request.recognition.isEmpty, !silent.isEmpty else { return [] }
+    var recognizer: TextRecognizer?
+    var recognized: [Int] = []
+    for number in silent where file.hasImages(page: number) {
+      guard let index = pages.firstIndex(where: { $0.number == number }),
+        let (image, scale) = file.image(ofPage: number)
+      else { continue }
+      let used = if let recognizer { recognizer } else { try TextRecognizer(languages: request.recognition) }
+      recognizer = used
+      pages[index].add(used.words(of: image, resolution: Int((scale * 72).rounded())), scale: scale)
+      if !pages[index].segments.isEmpty { recognized.append(number) }
+    }
+    return recognized
   }
 
   private static func account(of pages: Int, scanned: Int) -> String {
@@ -55,8 +85,14 @@ package struct PDFExtractor: DocumentExtractor {
     return pages == 1 ? "its page holds none" : "none of its \(pages) pages holds any"
   }
 
-  private static func diagnostics(unreadable: [Int], scanned: [Int]) -> [Diagnostic] {
+  private static func diagnostics(unreadable: [Int], scanned: [Int], recognized: [Int]) -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
+    if !recognized.isEmpty {
+      diagnostics.append(
+        Diagnostic(
+          .note, "page-recognised",
+          "\(list(recognized)) \(recognized.count == 1 ? "is an image" : "are images") whose text was recognised"))
+    }
     if !unreadable.isEmpty {
       diagnostics.append(
         Diagnostic(
@@ -69,7 +105,7 @@ package struct PDFExtractor: DocumentExtractor {
         Diagnostic(
           .warning, "page-scanned",
           "\(list(scanned)) \(scanned.count == 1 ? "is an image" : "are images") without text",
-          remedy: "run text recognition (OCR) over the file first"))
+          remedy: "ask for text recognition (extraction.ocr), or run it over the file first"))
     }
     return diagnostics
   }

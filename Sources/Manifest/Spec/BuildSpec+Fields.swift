@@ -26,6 +26,9 @@ extension ExtractionOptions {
       Field("timeout", \.timeout, .duration(.milliseconds(100)...(.seconds(24 * 3600))), "the time for one document"),
       Field("max-output", \.maximumOutput, .byteSize(1024...(1 << 40)), "the most text that one document may give"),
       Field("duplicates", \.duplicates, .choice, "what becomes of documents that repeat the text of another"),
+      Field(
+        "ocr", \.recognition, .recognitionLanguages,
+        "languages in which Tesseract recognises the text of scanned pages, such as eng or deu"),
     ])
 }
 
@@ -131,6 +134,18 @@ extension ValueFormat where Value == String {
       rest = rest.dropFirst(name.count)
     }
     return true
+  }
+}
+
+extension ValueFormat where Value == [String] {
+  /// `[eng, deu]`: they become names of files, so nothing else is taken.
+  static let recognitionLanguages = ValueFormat.list(
+    .text(
+      pattern: "^[A-Za-z0-9_]+$", "the name of a language of Tesseract", remedy: "write for example [eng, deu]"
+    ) { name in !name.isEmpty && name.utf8.allSatisfy(isNamePart) })
+
+  private static func isNamePart(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
   }
 }
 

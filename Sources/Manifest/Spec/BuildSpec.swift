@@ -37,6 +37,8 @@ package struct ExtractionOptions: Hashable, Sendable {
   package var maximumOutput = 256 << 20
   /// Documents whose text is, exactly or nearly, that of one before them.
   package var duplicates = Duplicates.report
+  /// The languages in which the text of scanned pages is recognised, by Tesseract's names; none: it is not.
+  package var recognition: [String] = []
 
   package init() {}
 }
