@@ -17,7 +17,9 @@ import Testing
   @Test(arguments: [
     ("a\u{A0}\u{2009}b", "a b"), ("  a \t\r\n b\u{3000}", "a b"), ("a\r\nb\u{2028}c\u{B}d", "a b c d"),
     ("trans\u{AD}mit", "transmit"), ("zero\u{200B}width\u{FEFF}", "zerowidth"), ("a\u{0}\u{1}\u{7F}\u{9C}b", "ab"),
-    ("ﬁnd ﬂow oﬃce baﬄe ﬀ ﬆ", "find flow office baffle ff st"), ("a\u{200D}b\u{200C}c", "abc"),
+    ("ﬁnd ﬂow oﬃce baﬄe ﬀ ﬆ", "find flow office baffle ff st"),
+    // "Salaam aleikum" and "Allah" as files hold them that were made for old renderers; a sign stays a sign.
+    ("\u{FEB3}\u{FEFC}\u{FEE1} \u{FDF2} \u{FDFA}", "سلام الله \u{FDFA}"), ("a\u{200D}b\u{200C}c", "abc"),
     ("می\u{200C}خواهم", "می\u{200C}خواهم"), ("👩\u{200D}🔬", "👩\u{200D}🔬"), ("क\u{94D}\u{200D}ष", "क\u{94D}\u{200D}ष"),
     ("x\u{202E}evil\u{202C}", "xevil"), ("a\u{E0041}\u{E007F}b", "ab"),
     ("e\u{AD}\u{301} \u{1100}\u{1161}\u{11A8} \u{212B}", "é 각 Å"),

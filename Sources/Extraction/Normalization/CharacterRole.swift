@@ -6,8 +6,9 @@ enum CharacterRole: Equatable {
   case lineBreak
   /// U+200C and U+200D: kept between characters of scripts (and emoji) that they shape, dropped elsewhere.
   case joiner
-  /// A typographic ligature of Latin letters, spelled out.
-  case ligature(String)
+  /// Letters in the shape that they take beside others: a ligature of Latin letters, an Arabic letter joined to the next.
+  /// Spelled out, so that words are found.
+  case presentationForm
   /// Invisible: control characters, soft hyphens, zero-width spaces, direction marks, tags, noncharacters.
   case dropped
 
@@ -27,12 +28,8 @@ enum CharacterRole: Equatable {
     case 0xFDD0...0xFDEF: self = .dropped
     // Tags spell out text that nobody sees.
     case 0xE0000...0xE007F: self = .dropped
-    case 0xFB00: self = .ligature("ff")
-    case 0xFB01: self = .ligature("fi")
-    case 0xFB02: self = .ligature("fl")
-    case 0xFB03: self = .ligature("ffi")
-    case 0xFB04: self = .ligature("ffl")
-    case 0xFB05, 0xFB06: self = .ligature("st")
+    // Latin ligatures; Arabic forms A without the signs behind them, and forms B without the marks before them.
+    case 0xFB00...0xFB06, 0xFB50...0xFDCF, 0xFDF0...0xFDF9, 0xFE80...0xFEFC: self = .presentationForm
     case _ where scalar & 0xFFFE == 0xFFFE: self = .dropped
     default: self = .visible
     }

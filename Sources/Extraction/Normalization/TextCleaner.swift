@@ -117,7 +117,7 @@ struct TextCleaner {
       if scalar == 0x0A, followsReturn { return }
       space(layout == .preserved ? 0x0A : 0x20)
     case .joiner: pendingJoiner = scalar
-    case .ligature(let letters): for letter in letters.utf8 { emit(UInt32(letter)) }
+    case .presentationForm: for letter in UnicodeNormalizer.compatibilityDecomposition(scalar) { emit(letter) }
     case .dropped: break
     }
   }

@@ -16,6 +16,12 @@ package enum UnicodeNormalizer {
   /// `text` in normal form C, as a string.
   package static func nfc(_ text: String) -> String { String(decoding: nfc(Array(text.utf8)), as: UTF8.self) }
 
+  /// The characters that `scalar` stands for in another shape (Unicode's compatibility decomposition, in full); itself
+  /// where there are none.
+  package static func compatibilityDecomposition(_ scalar: UInt32) -> [UInt32] {
+    UnicodeData.compatibilityDecomposition(scalar)
+  }
+
   private enum Form {
     case composed, decomposed
 
