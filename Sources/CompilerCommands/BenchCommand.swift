@@ -8,7 +8,8 @@ package import Terminal
 /// `kbc bench`: measurements of the compiler's parts.
 package struct BenchCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
-    commandName: "bench", abstract: "Measure the speed of the compiler's parts.", subcommands: [Embed.self])
+    commandName: "bench", abstract: "Measure the speed of the compiler's parts.",
+    subcommands: [Embed.self, Tokens.self])
 
   package init() {}
 
