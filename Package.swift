@@ -91,7 +91,10 @@ let buildColumn: [Target] = [
   system("CZlib", "zlib", apt: "zlib1g-dev"),
   library(
     "WebSources",
-    ["CCurl", "CZlib", "Common", "Kernels", "Storage", "Compression", "Terminal", "Manifest", "Extraction"]),
+    [
+      "CCurl", "CZlib", "Common", "Kernels", "Storage", "Compression", "Embedding", "Terminal", "Manifest",
+      "Extraction",
+    ]),
   library(
     "CompilerCommands",
     [
@@ -131,7 +134,7 @@ let queryColumn: [Target] = [
     ]),
   library("Sentiment", ["Common", "Embedding"]),
   library("Evaluation", ["Common", "Storage", "Retrieval"]),
-  library("LanguageModels", ["Common", "Storage", "Retrieval", httpClient, nio, nioHTTP]),
+  library("LanguageModels", ["Common", "Storage", "Embedding", "Retrieval", httpClient, nio, nioHTTP]),
   system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
   library("Conversations", ["CSQLite", "Common", "Storage"]),
   library(
@@ -201,13 +204,16 @@ let testTargets: [Target] = [
     ["Common", "Terminal", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
   tests(
     "CompilerCommands",
-    ["kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "Terminal", "Extraction", argumentParser]),
-  tests("WebSources", ["Common", "Storage", "Manifest", "Extraction", "Terminal"]),
+    [
+      "kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "Embedding", "Terminal", "Extraction", "Compilation",
+      argumentParser,
+    ]),
+  tests("WebSources", ["Common", "Storage", "Embedding", "Manifest", "Extraction", "Terminal"]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),
   tests("Sentiment", ["Common", "Kernels", "Storage", "Embedding"]),
   tests("Evaluation", ["Common", "Storage", "Retrieval"]),
-  tests("LanguageModels", ["Common", "Retrieval", nio, nioPosix, nioHTTP]),
+  tests("LanguageModels", ["Common", "Embedding", "Retrieval", nio, nioPosix, nioHTTP]),
   tests(
     "Agent",
     [

@@ -1,5 +1,7 @@
 package import ArgumentParser
 internal import Common
+internal import Compilation
+internal import Embedding
 internal import Manifest
 internal import Storage
 package import Terminal
@@ -13,6 +15,9 @@ package struct FetchCommand: ParsableCommand {
       Pages go into the folder `snapshots` and their pins into `corpus.lock`, both beside the manifest; commit both. \
       Without options only what is not pinned is fetched: a source whose settings did not change asks no server. A \
       fetch that was interrupted goes on where it stopped. This is the only command that opens a connection.
+
+      With --vectors it asks the encoder that the build spec names under encoder.remote for the vectors of all chunks that \
+      have none, and keeps them in `corpus.vectors` beside the manifest; builds read them there.
 
       Exit code 1 when the manifest or, with --check, the pages are not as they should be; 4 when a server fails where \
       it must not.
@@ -49,15 +54,23 @@ package struct FetchCommand: ParsableCommand {
   @Flag(help: "Remove snapshots that the lock does not name; fetches nothing.")
   package var prune = false
 
+  @Flag(help: "Fetch the vectors of a remote encoder instead of pages.")
+  package var vectors = false
+
+  @Option(
+    help: "With --vectors: the build spec that names the encoder.", completion: .file(extensions: ["yaml", "yml"]))
+  package var spec: String?
+
   @OptionGroup package var output: OutputOptions
 
   package init() {}
 
   package func validate() throws {
-    let jobs = [update, check, importPath != nil, exportPath != nil, prune]
+    let jobs = [update, check, importPath != nil, exportPath != nil, prune, vectors]
     if jobs.count(where: { $0 }) > 1 {
-      throw ValidationError("--update, --check, --import, --export and --prune exclude each other")
+      throw ValidationError("--update, --check, --import, --export, --prune and --vectors exclude each other")
     }
+    if vectors != (spec != nil) { throw ValidationError("--vectors and --spec go together") }
     if !patterns.isEmpty, !update, !check { throw ValidationError("patterns need --update or --check") }
   }
 
@@ -72,6 +85,8 @@ package struct FetchCommand: ParsableCommand {
       try export(to: exportPath, sink)
     } else if prune {
       try prune(sink)
+    } else if vectors {
+      try fetchVectors(sink, errors, style, progress)
     } else {
       let report = try WebFetch(options: .init(manifest: manifest, mode: try mode), progress: progress).run()
       if output.isJSON {
@@ -96,6 +111,47 @@ package struct FetchCommand: ParsableCommand {
       }
       return check ? .check(patterns) : update ? .update(patterns) : .pin
     }
+  }
+
+  // MARK: Vectors
+
+  private func fetchVectors(
+    _ sink: any TextSink, _ errors: any TextSink, _ style: TextStyle, _ progress: Progress
+  ) throws {
+    let inputs = try Compiler(
+      options: .init(manifest: manifest, spec: spec, output: ""), progress: progress
+    ).remoteInputs()
+    var key: String?
+    if let variable = inputs.options.keyVariable {
+      key = environmentVariable(variable)
+      guard let key, !key.isEmpty, key.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else {
+        throw DiagnosticsError([
+          Diagnostic(
+            .error, "missing-variable", "the environment variable `\(variable)` holds no key for the encoder",
+            remedy: "set it and try again")
+        ])
+      }
+    }
+    let report = try VectorFetch(
+      inputs: inputs, transport: CurlEmbeddings(key: key, timeout: inputs.options.timeout), progress: progress
+    ).run()
+    if output.isJSON {
+      try sink.write(
+        .object([
+          "output": .string(inputs.archivePath), "model": .string(inputs.model.name),
+          "dimensions": .integer(inputs.model.dimensions), "chunks": .integer(report.chunks),
+          "fetched": .integer(report.fetched), "diagnostics": .array(report.diagnostics.map(\.json)),
+        ]))
+    } else {
+      try errors.write(DiagnosticRenderer(style: style).text(report.diagnostics))
+      try sink.write(
+        """
+        \(inputs.archivePath.printable): \(Quantities.counted(report.chunks, "chunk")), \
+        \(Quantities.counted(report.fetched, "vector")) fetched from \(inputs.model.name)
+
+        """)
+    }
+    if report.diagnostics.hasErrors { throw ExitCode(ExitStatus.diagnostics.rawValue) }
   }
 
   // MARK: Without the web

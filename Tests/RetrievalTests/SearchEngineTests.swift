@@ -1,5 +1,6 @@
 import BundleFormat
 import Common
+import Embedding
 import Glibc
 import Retrieval
 import Storage
@@ -112,6 +113,43 @@ import Testing
     let bundle = try SmallBundle()
     let hits = try bundle.engine().search("where is the key kept")
     for _ in 0..<3 { #expect(try bundle.engine().search("where is the key kept") == hits) }
+  }
+
+  @Test func `A bundle of a remote encoder asks the service that the user names`() throws {
+    let bundle = try SmallBundle(isRemote: true)
+    let address = "https://gateway.example/v1"
+    // A bundle alone opens no connection, and a model is no service.
+    for model in [nil, bundle.modelFolder] {
+      let service = try bundle.service()
+      let engine = try SearchEngine(paths: [bundle.path], model: model, transport: service)
+      let error = #expect(throws: SearchError.self) { try engine.search("key") }
+      #expect(error?.exitStatus == .usage)
+      #expect(
+        error?.diagnostics.first?.reason.contains(
+          "dimensions at https://embeddings.example/v1; questions need the same service") == true)
+      #expect(try engine.search("key", SearchOptions(mode: .keyword)).isEmpty == false)
+      #expect(service.requests.isEmpty)
+    }
+    let service = try bundle.service()
+    let engine = try SearchEngine(paths: [bundle.path], model: address + "/", transport: service)
+    let local = try SmallBundle().engine()
+    for query in ["where is the key kept", "zebras"] {
+      #expect(try engine.search(query).map(\.candidate) == local.search(query).map(\.candidate))
+    }
+    #expect(service.addresses == [address + "/embeddings", address + "/embeddings"])
+    #expect(service.batches == [2, 1])
+    #expect(
+      try Answerer(engine).answer("Where is the key kept?").content
+        == Answerer(local).answer("Where is the key kept?").content)
+  }
+
+  @Test func `Another model behind the address is refused`() throws {
+    let bundle = try SmallBundle(isRemote: true)
+    let other = try SmallBundle(seed: 5)
+    let engine = try SearchEngine(
+      paths: [bundle.path], model: "http://127.0.0.1:1/v1", transport: other.service())
+    let error = #expect(throws: RemoteEncoderError.self) { try engine.search("key") }
+    #expect(error?.exitStatus == .service)
   }
 
   @Test func `A bundle without its model needs the model that made it`() throws {

@@ -75,9 +75,11 @@ package struct KnowledgeBaseTool: AgentTool {
       return Array(candidates.prefix(3))
     }
     let encoder = try engine.encoder(of: index)
-    let own = encoder.encode(query)
+    let own = try encoder.encode(query: query)
+    let others = try encoder.encode(texts: candidates.map(\.answer.question))
     for index in candidates.indices {
-      candidates[index].answer.similarity = Double(cosine(own, encoder.encode(candidates[index].answer.question)))
+      let vector = Array(others[(index * encoder.dimensions)..<((index + 1) * encoder.dimensions)])
+      candidates[index].answer.similarity = Double(cosine(own, vector))
     }
     sort(&candidates)
     return Array(candidates.prefix(3).filter { $0.answer.similarity >= Self.similarity })

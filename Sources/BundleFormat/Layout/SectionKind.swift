@@ -57,6 +57,8 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
   package static let regions = SectionKind("RGNS")
   /// Where the frames of the sources begin.
   package static let sourceFrames = SectionKind("SFRM")
+  /// The service whose encoder made the vectors, where none is in the bundle.
+  package static let remoteEncoder = SectionKind("RENC")
 
   /// All kinds of this version with the names that programs show, in the order of the specification.
   package static let all: [(kind: SectionKind, name: String)] = [
@@ -68,6 +70,7 @@ package struct SectionKind: RawRepresentable, Hashable, Sendable, CustomStringCo
     (.vectorScales, "vector scales"), (.vectorCentroids, "vector centroids"), (.vectorLists, "vector lists"),
     (.model, "model"), (.sources, "sources"), (.blocks, "blocks"), (.regions, "regions"),
     (.sourceFrames, "source frames"),
+    (.remoteEncoder, "remote encoder"),
   ]
 
   package var isKnown: Bool { Self.all.contains { $0.kind == self } }

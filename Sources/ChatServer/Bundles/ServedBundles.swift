@@ -1,5 +1,6 @@
 internal import BundleFormat
 internal import Common
+internal import LanguageModels
 package import Retrieval
 internal import Storage
 
@@ -17,7 +18,8 @@ package final class ServedBundles: Sendable {
     var versions: [FileVersion] = []
     for location in locations { versions.append(try location.version()) }
     self.versions = versions
-    engine = try SearchEngine(paths: versions.map(\.path), model: model, textCache: textCache)
+    engine = try SearchEngine(
+      paths: versions.map(\.path), model: model, transport: HTTPEmbeddings(), textCache: textCache)
     digest = engine.bundles.map { "\($0.reader.header.contentDigest)" }.joined(separator: "+")
     if isWarm { try Self.warm(engine) }
   }

@@ -108,7 +108,11 @@ struct OpenAIRoutes: Sendable {
   private static func encoder(_ name: String, _ engine: SearchEngine) throws -> (SentenceEncoder, String)? {
     for (index, bundle) in engine.bundles.enumerated() where bundle.hasVectors {
       guard let model = try bundle.record.model?.name else { continue }
-      if name == model || name == modelName { return (try engine.encoder(of: index), model) }
+      // Questions to a remote encoder cost money: callers ask it themselves.
+      guard name == model || name == modelName, let encoder = try engine.encoder(of: index) as? SentenceEncoder else {
+        continue
+      }
+      return (encoder, model)
     }
     return nil
   }

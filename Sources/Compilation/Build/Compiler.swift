@@ -76,11 +76,59 @@ package struct Compiler {
     // Before the long work, not after it.
     try createFolder(folder(of: options.output))
     var report = CompilationReport(diagnostics: found)
-    let located = try ModelLocator.open(
-      spec.encoder.model, manifestFolder: folder(of: options.manifest), specFolder: options.spec.map(folder(of:)))
-    let encoder = SentenceEncoder(
-      model: located.model, maxTokens: spec.encoder.maximumTokens, instructionSet: options.instructionSet,
-      threads: options.jobs)
+    let encoder = try encoder(spec)
+    var state = try emptyState(spec)
+    var problems: [Diagnostic] = []
+    let pool = try extractionPool(spec)
+    let reader = DocumentReader(pool: pool, recognition: spec.extraction.recognition)
+    let recognizers = try recognitionVersions(reader)
+    try report.time("extract") {
+      try addDocuments(
+        sources, preparation(spec, manifest, encoder.tokens, reader), spec.extraction.duplicates, to: &state, &problems)
+    }
+    try addQuestions(sources, to: &state, &problems)
+    report.diagnostics += pool.confinementDiagnostics + problems
+    if report.diagnostics.hasErrors && !options.keepsGoing { return report }
+    let vectors = try report.time("embed") { try encodedVectors(of: state, encoder) }
+    var record = buildRecord(manifest, spec, encoder)
+    record.libraries = try (pool.libraryVersions() + recognizers).sorted().map {
+      .init(name: $0.name, version: $0.version)
+    }
+    record.counts = state.counts
+    report.bundle = try report.time("write") { try write(state, vectors, encoder, record, spec) }
+    report.counts = state.counts
+    return report
+  }
+
+  /// What a remote encoder will be asked for: the inputs of all chunks, in the order of the corpus.
+  ///
+  /// - Throws: `DiagnosticsError` when manifest or spec cannot be used, or name no remote encoder.
+  package func remoteInputs() throws -> RemoteInputs {
+    let (manifest, spec, sources, found) = try load()
+    guard let remote = spec.encoder.remote else {
+      throw DiagnosticsError([
+        Diagnostic(
+          .error, "no-remote-encoder", at: options.spec.map { SourceLocation(file: $0) },
+          "the build spec names no remote encoder, so there are no vectors to fetch",
+          remedy: "name the spec with --spec, and the service under encoder.remote in it")
+      ])
+    }
+    var state = try emptyState(spec)
+    var problems: [Diagnostic] = []
+    let pool = try extractionPool(spec)
+    let reader = DocumentReader(pool: pool, recognition: spec.extraction.recognition)
+    _ = try recognitionVersions(reader)
+    try addDocuments(
+      sources, preparation(spec, manifest, RemoteVectors.tokens(spec.encoder), reader), spec.extraction.duplicates,
+      to: &state, &problems)
+    return RemoteInputs(
+      model: RemoteModel(spec.encoder, remote), options: remote,
+      archivePath: "\(folder(of: options.manifest))/\(VectorArchive.fileName)",
+      diagnostics: found + pool.confinementDiagnostics + problems, bytes: try state.encoderInputs.mapped(),
+      lengths: state.inputLengths)
+  }
+
+  private func emptyState(_ spec: BuildSpec) throws -> State {
     guard let stemming = StemmingAlgorithm(rawValue: spec.lexical.stemmer.rawValue) else {
       throw DiagnosticsError([
         Diagnostic(
@@ -90,32 +138,12 @@ package struct Compiler {
     }
     let weights = FieldWeights(
       title: spec.lexical.fields.title, headings: spec.lexical.fields.headings, body: spec.lexical.fields.body)
-    var state = State(
+    return State(
       passages: try PassageStoreBuilder(blockLength: spec.bundle.block, storesSources: spec.bundle.sources),
       lexical: LexicalIndexBuilder(
         analysis: AnalyzerOptions(stemming: stemming),
         parameters: BM25Parameters(k1: Float(spec.lexical.k1), b: Float(spec.lexical.b), weights: weights)),
       encoderInputs: try SpoolFile())
-    var problems: [Diagnostic] = []
-    let pool = try extractionPool(spec)
-    let reader = DocumentReader(pool: pool, recognition: spec.extraction.recognition)
-    let recognizers = try recognitionVersions(reader)
-    try report.time("extract") {
-      try addDocuments(
-        sources, preparation(spec, manifest, encoder, reader), spec.extraction.duplicates, to: &state, &problems)
-    }
-    try addQuestions(sources, to: &state, &problems)
-    report.diagnostics += pool.confinementDiagnostics + problems
-    if report.diagnostics.hasErrors && !options.keepsGoing { return report }
-    let vectors = try report.time("embed") { try encodedVectors(of: state, encoder) }
-    var record = buildRecord(manifest, spec, located)
-    record.libraries = try (pool.libraryVersions() + recognizers).sorted().map {
-      .init(name: $0.name, version: $0.version)
-    }
-    record.counts = state.counts
-    report.bundle = try report.time("write") { try write(state, vectors, located, record, spec) }
-    report.counts = state.counts
-    return report
   }
 
   private func load() throws -> (CorpusManifest, BuildSpec, ExpandedSources, [Diagnostic]) {
@@ -125,6 +153,19 @@ package struct Compiler {
     guard let manifest, let spec, !problems.hasErrors else { throw DiagnosticsError(problems) }
     let (sources, missing) = SourceExpansion.expand(manifest, at: options.manifest, isLocked: options.isLocked)
     return (manifest, spec, sources, problems + missing)
+  }
+
+  private func encoder(_ spec: BuildSpec) throws -> any BuildEncoder {
+    if let remote = spec.encoder.remote {
+      return try RemoteVectors(
+        spec.encoder, remote, manifest: options.manifest, folder: folder(of: options.manifest))
+    }
+    let located = try ModelLocator.open(
+      spec.encoder.model, manifestFolder: folder(of: options.manifest), specFolder: options.spec.map(folder(of:)))
+    let encoder = SentenceEncoder(
+      model: located.model, maxTokens: spec.encoder.maximumTokens, instructionSet: options.instructionSet,
+      threads: options.jobs)
+    return LocalEncoder(located: located, encoder: encoder)
   }
 
   private func folder(of path: String) -> String {
@@ -152,7 +193,7 @@ package struct Compiler {
   }
 
   private func preparation(
-    _ spec: BuildSpec, _ manifest: CorpusManifest, _ encoder: SentenceEncoder, _ reader: DocumentReader
+    _ spec: BuildSpec, _ manifest: CorpusManifest, _ tokens: TokenBudget, _ reader: DocumentReader
   ) -> DocumentPreparation {
     var limits = ExtractionLimits()
     limits.textBytes = spec.extraction.maximumOutput
@@ -163,12 +204,10 @@ package struct Compiler {
       case .sentences: .sentences
       }
     let plan = ChunkingPlan(
-      strategy: strategy, size: spec.chunking.size, overlap: spec.chunking.overlap, maximumTokens: encoder.maxTokens,
+      strategy: strategy, size: spec.chunking.size, overlap: spec.chunking.overlap, maximumTokens: tokens.maximum,
       prefix: PrefixTemplate(spec.encoder.prefix))
-    let tokenizer = encoder.model.tokenizer
     return DocumentPreparation(
-      reader: reader,
-      chunker: Chunker(plan: plan) { tokenizer.tokenCount($0) }, limits: limits,
+      reader: reader, chunker: Chunker(plan: plan, tokenCount: tokens.count), limits: limits,
       maximumSize: spec.extraction.maximumSize, keepsSources: spec.bundle.sources, language: manifest.language)
   }
 
@@ -222,8 +261,8 @@ package struct Compiler {
     }
   }
 
-  private func encodedVectors(of state: State, _ encoder: SentenceEncoder) throws -> VectorIndexBuilder {
-    var vectors = try VectorIndexBuilder(dimensions: encoder.dimensions)
+  private func encodedVectors(of state: State, _ encoder: any BuildEncoder) throws -> VectorIndexBuilder {
+    var vectors = try VectorIndexBuilder(dimensions: encoder.record.dimensions)
     let inputs = try state.encoderInputs.mapped()
     progress.begin("embed", unit: "chunks", total: state.inputLengths.count)
     var offset = 0
@@ -234,11 +273,7 @@ package struct Compiler {
         defer { offset += length }
         return inputs.array(offset..<(offset + length))
       }
-      let numbers = encoder.encode(texts)
-      for index in texts.indices {
-        let vector = QuantizedVector(numbers[(index * encoder.dimensions)..<((index + 1) * encoder.dimensions)])
-        try vectors.add(codes: vector.codes, scale: vector.scale)
-      }
+      for vector in try encoder.vectors(of: texts) { try vectors.add(codes: vector.codes, scale: vector.scale) }
       next = batch.upperBound
       progress.advance(to: next)
     }
@@ -247,7 +282,7 @@ package struct Compiler {
   }
 
   private func write(
-    _ state: State, _ vectors: VectorIndexBuilder, _ located: LocatedModel, _ record: BuildRecord, _ spec: BuildSpec
+    _ state: State, _ vectors: VectorIndexBuilder, _ encoder: any BuildEncoder, _ record: BuildRecord, _ spec: BuildSpec
   ) throws -> BundleSummary {
     var record = record
     var writer = try BundleWriter(path: options.output)
@@ -257,9 +292,7 @@ package struct Compiler {
     ) { progress.advance(to: $0) }
     try state.lexical.write(to: &writer)
     try vectors.write(to: &writer)
-    if spec.bundle.model == .inside {
-      try writer.addSection(.model, alignment: .page, required: false) { try $0.append(located.bytes) }
-    }
+    try encoder.write(to: &writer, spec.bundle)
     if let dictionary {
       record.trainedParts = [.init(name: "zstd-dictionary", digest: Digest(hashing: dictionary.bytes))]
     }
@@ -270,7 +303,7 @@ package struct Compiler {
   }
 
   /// What is known of the bundle before its text is compressed.
-  private func buildRecord(_ manifest: CorpusManifest, _ spec: BuildSpec, _ located: LocatedModel) -> BuildRecord {
+  private func buildRecord(_ manifest: CorpusManifest, _ spec: BuildSpec, _ encoder: any BuildEncoder) -> BuildRecord {
     let method: BuildRecord.Fusion.Method =
       switch spec.fusion.method {
       case .zScore: .zScore
@@ -279,8 +312,7 @@ package struct Compiler {
     return BuildRecord(
       name: manifest.name, version: manifest.version ?? "", language: manifest.language,
       manifest: digest { manifest.writeCanonical(to: &$0) }, specification: digest { spec.writeCanonical(to: &$0) },
-      model: BuildRecord.Model(
-        name: located.name, digest: located.model.digest, dimensions: located.model.dimensions),
+      model: encoder.record,
       fusion: BuildRecord.Fusion(
         method: method, weight: Int((spec.fusion.weight * 1000).rounded()), depth: spec.fusion.depth))
   }

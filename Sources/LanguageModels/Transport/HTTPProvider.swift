@@ -89,7 +89,7 @@ private let errorBodyLimit = 64 << 10
 private let wholeBodyLimit = 8 << 20
 
 /// The one client of the process.
-private let client: HTTPClient = {
+let sharedClient: HTTPClient = {
   var configuration = HTTPClient.Configuration()
   configuration.redirectConfiguration = .disallow
   configuration.timeout.connect = .seconds(10)
@@ -115,7 +115,7 @@ extension HTTPProvider {
       request.headers.add(name: "Content-Type", value: "application/json")
       request.body = .bytes(ByteBuffer(bytes: body.serialized()))
     }
-    return try await client.execute(request, deadline: .distantFuture)
+    return try await sharedClient.execute(request, deadline: .distantFuture)
   }
 
   private func stream(

@@ -46,11 +46,33 @@ extension EncoderOptions {
   static let table = FieldTable<EncoderOptions>(
     "The model that turns chunks into vectors, and what it sees",
     [
-      Field("model", \.model, .nonEmptyText, "a name under .models, a folder, or a packed model file"),
+      Field(
+        "model", \.model, .nonEmptyText,
+        "a name under .models, a folder, or a packed model file; with `remote` the model's id at the service"),
+      Field(
+        optional: "remote", \.remote, RemoteEncoderOptions.table.format(defaults: RemoteEncoderOptions()),
+        RemoteEncoderOptions.table.summary),
       Field(
         optional: "max-tokens", \.maximumTokens, .integer(16...8192),
         "tokens of one input, special tokens included; without it the model's own limit"),
       Field("prefix", \.prefix, .prefixTemplate, "what stands before a chunk: a text with {title} and {headings}"),
+    ])
+}
+
+extension RemoteEncoderOptions {
+  static let table = FieldTable<RemoteEncoderOptions>(
+    "An OpenAI-compatible service that makes the vectors instead",
+    [
+      Field("endpoint", \.endpoint, .endpoint, "the base address, up to and with /v1", isRequired: true),
+      Field("dimensions", \.dimensions, .integer(1...16_384), "numbers in a vector", isRequired: true),
+      Field("shorten", \.shorten, .boolean, "whether the service is asked to shorten its vectors to `dimensions`"),
+      Field("query-prefix", \.queryPrefix, .text, "what stands before a question when it is encoded"),
+      Field(
+        optional: "key-variable", \.keyVariable, .nonEmptyText,
+        "the environment variable that holds the key; without it none is sent"),
+      Field("batch", \.batch, .integer(1...2_048), "texts of one request at most"),
+      Field("concurrency", \.concurrency, .integer(1...64), "requests under way at once"),
+      Field("timeout", \.timeout, .duration(.seconds(1)...(.seconds(3600))), "the time for one request"),
     ])
 }
 
@@ -121,6 +143,17 @@ extension ValueFormat where Value == Int {
 }
 
 extension ValueFormat where Value == String {
+  /// The address of a service, without user, query or fragment.
+  static let endpoint = ValueFormat.text(
+    pattern: "^https?://[^/?#@\\s]+[^?#@\\s]*$", "an address that begins with https:// or http://",
+    remedy: "write for example https://api.openai.com/v1"
+  ) { text in
+    guard let start = ["https://", "http://"].first(where: text.hasPrefix) else { return false }
+    let rest = text.utf8.dropFirst(start.utf8.count)
+    return rest.first.map { $0 != UInt8(ascii: "/") } ?? false
+      && rest.allSatisfy { $0 > 0x20 && $0 != 0x7F && !"?#@\\".utf8.contains($0) }
+  }
+
   /// A text in which `{title}` and `{headings}` are the only names in braces.
   static let prefixTemplate = ValueFormat.text(
     pattern: "^([^{}]|\\{title\\}|\\{headings\\})*$",

@@ -65,12 +65,36 @@ package struct ChunkingOptions: Hashable, Sendable {
 
 /// `encoder`: the model that turns chunks into vectors, and what it sees.
 package struct EncoderOptions: Hashable, Sendable {
-  /// A name under `.models`, a folder, or a packed model file.
+  /// A name under `.models`, a folder, or a packed model file; with `remote` the model's id at the service.
   package var model = "all-MiniLM-L6-v2"
+  /// `nil`: the project's own encoder.
+  package var remote: RemoteEncoderOptions?
   /// Tokens that the encoder sees at most, special tokens included; `nil`: as many as the model was trained for.
   package var maximumTokens: Int?
   /// What stands before the text of a chunk when it is encoded: `{title}` and `{headings}` are replaced.
   package var prefix = "{title} — {headings}"
+
+  package init() {}
+}
+
+/// `encoder.remote`: an OpenAI-compatible service instead of the project's own encoder.
+package struct RemoteEncoderOptions: Hashable, Sendable {
+  /// The base address: `https://api.openai.com/v1`.
+  package var endpoint = ""
+  /// Numbers in a vector.
+  package var dimensions = 0
+  /// Whether the service is asked to shorten its vectors to `dimensions`.
+  package var shorten = false
+  /// What stands before a question when it is encoded.
+  package var queryPrefix = ""
+  /// The environment variable that holds the key; `nil`: the service wants none.
+  package var keyVariable: String?
+  /// Texts of one request at most.
+  package var batch = 64
+  /// Requests under way at once.
+  package var concurrency = 4
+  /// Time for one request.
+  package var timeout: Duration = .seconds(60)
 
   package init() {}
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import BundleFormat
+internal import LanguageModels
 internal import Retrieval
 
 /// The options that say how to search; `search` and `ask` share them.
@@ -33,7 +34,10 @@ struct SearchSettings: ParsableArguments {
   @Option(name: .customLong("tag"), help: ArgumentHelp("Only documents that have every tag given.", valueName: "tag"))
   var tags: [String] = []
 
-  @Option(help: ArgumentHelp("The model, for bundles whose model lies outside.", valueName: "path"))
+  @Option(
+    help: ArgumentHelp(
+      "The model, for bundles whose model lies outside; the service's address, for those with a remote encoder.",
+      valueName: "path or address"))
   var model: String?
 
   @Option(
@@ -67,7 +71,7 @@ struct SearchSettings: ParsableArguments {
   }
 
   func engine(_ bundle: String) throws -> SearchEngine {
-    try SearchEngine(paths: [bundle] + others, model: model, threads: jobs)
+    try SearchEngine(paths: [bundle] + others, model: model, transport: HTTPEmbeddings(), threads: jobs)
   }
 }
 

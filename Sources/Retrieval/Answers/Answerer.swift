@@ -56,8 +56,8 @@ package struct Answerer: Sendable {
 
     // One ragged batch: the curated questions and the sentences.
     let texts = curated.map(\.question) + candidates.map(\.text)
-    let vectors = encoder.encoder.encode(texts: texts).rows(of: encoder.encoder.dimensions)
-    let questionVector = query.vectors[encoder.bundle] ?? encoder.encoder.encode(question)
+    let vectors = try encoder.encoder.encode(texts: texts).rows(of: encoder.encoder.dimensions)
+    let questionVector = try query.vectors[encoder.bundle] ?? encoder.encoder.encode(query: question)
     for index in candidates.indices {
       candidates[index].similarity = Double(cosine(questionVector, vectors[curated.count + index]))
     }
@@ -83,7 +83,7 @@ package struct Answerer: Sendable {
 
 extension Answerer {
   /// The encoder of the first bundle that has vectors; it compares sentences of all of them.
-  private func sentenceEncoder() throws -> (encoder: SentenceEncoder, bundle: Int) {
+  private func sentenceEncoder() throws -> (encoder: any TextEncoder, bundle: Int) {
     guard let index = engine.bundles.firstIndex(where: \.hasVectors) else {
       throw SearchError.noVectors(bundle: engine.bundles[0].path)
     }

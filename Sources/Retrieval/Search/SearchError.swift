@@ -6,13 +6,15 @@ package enum SearchError: ReportableError, Equatable {
   case modelNeeded(bundle: String, name: String, digest: Digest)
   /// The model that was named is not the one that made the bundle's vectors.
   case wrongModel(bundle: String, expected: Digest, got: Digest)
+  /// A service made the bundle's vectors, and the user has not named its address.
+  case serviceNeeded(bundle: String, name: String, dimensions: Int, endpoint: String)
   /// The bundle has no vectors.
   case noVectors(bundle: String)
 
   /// A model or a mode that is missing is a matter of the command line; the wrong model is one of the bundle.
   package var exitStatus: ExitStatus {
     switch self {
-    case .modelNeeded, .noVectors: .usage
+    case .modelNeeded, .serviceNeeded, .noVectors: .usage
     case .wrongModel: .bundle
     }
   }
@@ -32,6 +34,13 @@ package enum SearchError: ReportableError, Equatable {
           .error, "wrong-model", at: SourceLocation(file: bundle),
           "another model made the vectors: expected digest \(expected), got \(got)",
           remedy: "name the model that the bundle was built with")
+      ]
+    case .serviceNeeded(let bundle, let name, let dimensions, let endpoint):
+      [
+        Diagnostic(
+          .error, "encoder-service-needed", at: SourceLocation(file: bundle),
+          "the vectors are those of \(name) with \(dimensions) dimensions at \(endpoint); questions need the same service",
+          remedy: "allow it with --model \(endpoint), with its key in KBQ_ENCODER_KEY, or search with --mode keyword")
       ]
     case .noVectors(let bundle):
       [

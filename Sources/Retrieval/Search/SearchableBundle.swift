@@ -2,6 +2,7 @@ package import BundleFormat
 package import Embedding
 package import LexicalIndex
 package import PassageStore
+internal import Storage
 package import TextAnalysis
 package import VectorIndex
 
@@ -84,6 +85,16 @@ package final class SearchableBundle: Sendable {
     } catch {
       throw BundleError.malformedSection(.model, field: "model", expected: "an encoder", got: "\(error)")
         .located(in: path)
+    }
+  }
+
+  /// The service whose encoder made the vectors; `nil` when a model did.
+  package func remoteModel() throws(BundleError) -> RemoteModelRecord? {
+    guard reader.contains(.remoteEncoder) else { return nil }
+    do {
+      return try RemoteModelRecord(decoding: try reader.section(.remoteEncoder).array)
+    } catch {
+      throw error.located(in: path)
     }
   }
 

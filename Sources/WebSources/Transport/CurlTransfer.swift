@@ -48,6 +48,15 @@ internal import Glibc
     set(CURLOPT_USERAGENT, request.userAgent)
     for header in request.headers { unsafe fields = curl_slist_append(fields, header) }
     unsafe _ = almanac_curl_set_pointer(handle, CURLOPT_HTTPHEADER, fields)
+    if let body = request.body {
+      set(CURLOPT_POST, 1)
+      set(CURLOPT_POSTFIELDSIZE, body.count)
+      // libcurl copies the bytes now, as many as the size says.
+      unsafe body.withUnsafeBytes { bytes in
+        unsafe _ = almanac_curl_set_pointer(
+          handle, CURLOPT_COPYPOSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+      }
+    }
     if let cookies = request.cookies { set(CURLOPT_COOKIE, cookies) }
     // An empty name turns the cookie engine on without a file.
     set(CURLOPT_COOKIEFILE, "")

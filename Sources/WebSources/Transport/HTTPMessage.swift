@@ -1,6 +1,6 @@
 package import Extraction
 
-/// One GET request, without what a transport adds by itself.
+/// One request, without what a transport adds by itself.
 package struct HTTPRequest: Sendable {
   package var address: WebAddress
   /// `Name: value`, checked: no line breaks.
@@ -16,6 +16,8 @@ package struct HTTPRequest: Sendable {
   /// Judges the header `Content-Type` before the body comes; false ends the transfer.
   package var acceptsType: @Sendable (MediaType) -> Bool
   package var addressGuard: AddressGuard
+  /// The body of a POST; `nil` for GET.
+  package var body: [UInt8]?
 
   package struct BasicCredentials: Sendable {
     package var user: String

@@ -65,10 +65,11 @@ package struct SmallBundle {
   /// - Parameters:
   ///   - hasModel: whether the model lies inside.
   ///   - hasVectors: whether there are vectors at all.
+  ///   - isRemote: whether the bundle says that a service made its vectors, which `service` stands for.
   ///   - version: of the bundle.
   package init(
     _ documents: [Document] = documents, seed: UInt64 = 20_240_601, hasModel: Bool = true, hasVectors: Bool = true,
-    fusion: BuildRecord.Fusion = BuildRecord.Fusion(), version: String = "1"
+    isRemote: Bool = false, fusion: BuildRecord.Fusion = BuildRecord.Fusion(), version: String = "1"
   ) throws {
     folder = try TemporaryFolder()
     var tiny = TinyModel()
@@ -103,15 +104,29 @@ package struct SmallBundle {
       try passages.add(record, text: text, chunks: records, blocks: blocks)
     }
     try passages.add(Self.question)
+    let remote = RemoteModelRecord(
+      model: RemoteModel(endpoint: "https://embeddings.example/v1", name: "tiny", dimensions: model.dimensions),
+      probe: QuantizedVector(encoder.encode([RemoteModel.probe])))
     var writer = try BundleWriter(path: folder.file("small.kb"))
     try writer.add(
       BuildRecord(
         name: "small", version: version, language: "en",
-        model: .init(name: "tiny", digest: model.digest, dimensions: model.dimensions), fusion: fusion))
+        model: .init(name: "tiny", digest: isRemote ? remote.digest : model.digest, dimensions: model.dimensions),
+        fusion: fusion))
     _ = try passages.write(to: &writer)
     try lexical.write(to: &writer)
     if hasVectors { try vectors.write(to: &writer) }
-    if hasModel { try writer.addSection(.model, alignment: .page, bytes: blob) }
+    if isRemote {
+      try writer.addSection(.remoteEncoder, required: false, bytes: remote.encoded)
+    } else if hasModel {
+      try writer.addSection(.model, alignment: .page, bytes: blob)
+    }
     _ = try writer.finish()
+  }
+
+  /// A service with the tiny model.
+  package func service() throws -> ScriptedService {
+    let encoder = SentenceEncoder(model: try EncoderModel.open(path: modelFolder))
+    return ScriptedService { request, _ in .success(ScriptedService.vectors(request) { encoder.encode($0) }) }
   }
 }

@@ -8,6 +8,8 @@ struct Request: Sendable {
   var target: String
   /// Names in lower case.
   var headers: [String: String]
+  /// As long as the header `Content-Length` says.
+  var body: [UInt8] = []
   /// How often this target was asked for before.
   var repetition: Int
 }
@@ -123,9 +125,13 @@ final class LoopbackServer: Sendable {
         let parts = line.split(separator: ":", maxSplits: 1)
         if parts.count == 2 { headers[parts[0].lowercased()] = String(parts[1].drop { $0 == " " }) }
       }
+      let length = headers["content-length"].flatMap { Int($0) } ?? 0
+      while received.count < length { guard Self.receive(connection, &received) else { return } }
+      let body = Array(received.prefix(length))
+      received.removeFirst(length)
       let request = log.withLock { log in
         let repetition = log.count { $0.target == target }
-        log.append(Request(target: target, headers: headers, repetition: repetition))
+        log.append(Request(target: target, headers: headers, body: body, repetition: repetition))
         return log[log.count - 1]
       }
       let answer = answer.withLock { $0 }
