@@ -205,8 +205,8 @@ let testTargets: [Target] = [
   tests(
     "CompilerCommands",
     [
-      "kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "Embedding", "Terminal", "Extraction", "Compilation",
-      argumentParser,
+      "kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "Terminal", "Extraction",
+      "Compilation", "Retrieval", argumentParser,
     ]),
   tests("WebSources", ["Common", "Storage", "Embedding", "Manifest", "Extraction", "Terminal"]),
   tests(
