@@ -164,6 +164,11 @@ static void check_dot(int32_t number, size_t stride) {
   kb_dot_f32_i8(number, query, codes, scales, rows, stride, scores[0]);
   kb_dot_f32_i8(KB_SCALAR, query, codes, scales, rows, stride, scores[1]);
   expect(!memcmp(scores[0], scores[1], sizeof scores[0]), "dot product", number, (int32_t)stride);
+  static int16_t whole[largest];
+  for (int i = 0; i < largest; i++) whole[i] = (int16_t)(next() >> 32);
+  kb_bound_i16_i8(number, whole, 1e-4f, 0.5f, codes, scales, rows, stride, scores[0]);
+  kb_bound_i16_i8(KB_SCALAR, whole, 1e-4f, 0.5f, codes, scales, rows, stride, scores[1]);
+  expect(!memcmp(scores[0], scores[1], sizeof scores[0]), "bound", number, (int32_t)stride);
 }
 
 int main(void) {

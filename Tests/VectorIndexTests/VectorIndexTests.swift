@@ -26,6 +26,37 @@ import VectorIndex
     #expect(index.similarity(query: query, chunk: ChunkID(count)) == 0)
   }
 
+  @Test(arguments: 1...6) func `Near ties are told apart as brute force does`(seed: Int) throws {
+    var sample = VectorSample(seed: UInt64(seed), count: 6000, dimensions: 48)
+    // Neighbours of the first vector, a step away from it in one element; scales alike, so that thousands are in doubt.
+    for row in 1..<sample.codes.count {
+      sample.codes[row] = sample.codes[0]
+      sample.codes[row][row % 48] = sample.codes[0][row % 48] &+ Int8(row % 3 - 1)
+      sample.scales[row] = row % 7 == 0 ? sample.scales[0].nextUp : sample.scales[0]
+    }
+    let index = try VectorIndex(bundle: sample.bundle())
+    let query = sample.query()
+    let expected = index.similarities(query: query).enumerated().map { ScoredChunk(chunk: ChunkID($0), score: $1) }
+      .sorted(by: ScoredChunk.precedes)
+    for limit in [1, 10, 100, 1400] {
+      #expect(index.search(query: query, limit: limit) == Array(expected.prefix(limit)), "limit \(limit)")
+    }
+  }
+
+  @Test func `Scales of every size give what brute force gives`() throws {
+    var sample = VectorSample(seed: 17, count: 3000, dimensions: 32)
+    for row in sample.scales.indices {
+      sample.scales[row] = Float(sign: row % 2 == 0 ? .plus : .minus, exponent: row % 255 - 127, significand: 1.5)
+    }
+    let index = try VectorIndex(bundle: sample.bundle())
+    let query = sample.query()
+    let expected = index.similarities(query: query).enumerated().map { ScoredChunk(chunk: ChunkID($0), score: $1) }
+      .filter(\.score.isFinite).sorted(by: ScoredChunk.precedes)
+    for limit in [1, 10, 100, 700] {
+      #expect(index.search(query: query, limit: limit) == Array(expected.prefix(limit)), "limit \(limit)")
+    }
+  }
+
   @Test func `A stored vector reads back as codes times scale`() throws {
     let sample = VectorSample(seed: 3, count: 3, dimensions: 20)
     let index = try VectorIndex(bundle: sample.bundle())

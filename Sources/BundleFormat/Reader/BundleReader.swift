@@ -134,6 +134,9 @@ package final class BundleReader: Sendable {
       (range.lowerBound / BundleConstants.blockLength)...((range.upperBound - 1) / BundleConstants.blockLength)
     let unchecked = checkedBlocks.withLock { state -> [Int] in
       guard index < state.count, !state[index].isEmpty else { return Array(blocks) }
+      // Mostly a range lies in one block, which was checked before.
+      let first = blocks.lowerBound
+      if blocks.count == 1, state[index][first / 64] & (1 << UInt64(first % 64)) != 0 { return [] }
       return blocks.filter { state[index][$0 / 64] & (1 << UInt64($0 % 64)) == 0 }
     }
     guard !unchecked.isEmpty else { return }

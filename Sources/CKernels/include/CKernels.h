@@ -4,6 +4,7 @@
 /// Names are `kb_<operation>_<types>`, with `_<level>` for one level's own code.
 #pragma once
 
+#include "bound_i16_i8.h"
 #include "dot_f32_i8.h"
 #include "encoder.h"
 #include "encoder_levels.h"

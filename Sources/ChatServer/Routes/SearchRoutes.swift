@@ -56,11 +56,6 @@ struct SearchRoutes: Sendable {
   static func answer(
     _ served: ServedBundles, query: String, options: SearchOptions, withSnippets: Bool
   ) throws -> [UInt8] {
-    var options = options
-    // One side alone is not fused, so it needs no more than it shows.
-    if options.mode == .keyword || (options.mode == .vector && options.minimumSimilarity == nil) {
-      options.depth = options.limit
-    }
     let hits: [Hit]
     do {
       hits = try served.engine.search(query, options)

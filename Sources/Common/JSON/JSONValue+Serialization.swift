@@ -57,21 +57,35 @@ extension JSONValue {
 
   private static func write(string: String, into text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
-    for byte in string.utf8 {
-      switch byte {
-      case UInt8(ascii: "\""): text.append(contentsOf: "\\\"".utf8)
-      case UInt8(ascii: "\\"): text.append(contentsOf: "\\\\".utf8)
-      case 0x08: text.append(contentsOf: "\\b".utf8)
-      case 0x0C: text.append(contentsOf: "\\f".utf8)
-      case 0x0A: text.append(contentsOf: "\\n".utf8)
-      case 0x0D: text.append(contentsOf: "\\r".utf8)
-      case 0x09: text.append(contentsOf: "\\t".utf8)
-      case 0..<0x20, 0x7F:
-        let digits = String(byte, radix: 16)
-        text.append(contentsOf: ("\\u00" + (digits.utf8.count < 2 ? "0" : "") + digits).utf8)
-      default: text.append(byte)
-      }
+    // Most strings hold nothing to escape: what lies between two escapes is copied at once.
+    let bytes = Array(string.utf8)
+    var start = 0
+    for index in bytes.indices where needsEscape(bytes[index]) {
+      text += bytes[start..<index]
+      write(escaped: bytes[index], into: &text)
+      start = index + 1
     }
+    text += bytes[start...]
     text.append(UInt8(ascii: "\""))
+  }
+
+  @inline(__always)
+  private static func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
+  }
+
+  private static func write(escaped byte: UInt8, into text: inout [UInt8]) {
+    switch byte {
+    case UInt8(ascii: "\""): text.append(contentsOf: "\\\"".utf8)
+    case UInt8(ascii: "\\"): text.append(contentsOf: "\\\\".utf8)
+    case 0x08: text.append(contentsOf: "\\b".utf8)
+    case 0x0C: text.append(contentsOf: "\\f".utf8)
+    case 0x0A: text.append(contentsOf: "\\n".utf8)
+    case 0x0D: text.append(contentsOf: "\\r".utf8)
+    case 0x09: text.append(contentsOf: "\\t".utf8)
+    default:
+      let digits = String(byte, radix: 16)
+      text.append(contentsOf: ("\\u00" + (digits.utf8.count < 2 ? "0" : "") + digits).utf8)
+    }
   }
 }

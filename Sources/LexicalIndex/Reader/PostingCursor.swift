@@ -150,13 +150,32 @@ struct PostingCursor {
     return UInt32(truncatingIfNeeded: word >> UInt64(bit & 7) & ((UInt64(1) << UInt64(frequencyBits)) - 1)) + 1
   }
 
-  /// Moves to the next posting, and decodes its block if it may begin below `limit`.
+  /// Calls `body` with chunk and stored frequency of every posting from where the cursor stands to those below `limit`, and
+  /// moves behind them; the cursor stands at a posting.
   @inline(__always)
-  mutating func advance(below limit: UInt32, in bytes: RawSpan) {
-    position += 1
-    if position < size {
-      chunk = chunks[position]
-    } else {
+  mutating func forEachPosting(below limit: UInt32, in bytes: RawSpan, _ body: (UInt32, UInt32) -> Void) {
+    while chunk < limit {
+      // Copies in local variables: the loop's accesses are to them alone.
+      let (chunks, frequencies, size, offset, bits) = (chunks, frequencies, size, frequencyOffset, frequencyBits)
+      let mask = (UInt64(1) << UInt64(bits)) - 1
+      var position = position
+      while position < size, chunks[position] < limit {
+        var frequency = UInt32(1)
+        if !frequencies.isEmpty {
+          frequency = frequencies[position]
+        } else if bits > 0 {
+          let bit = position * bits
+          let word = bytes.number(at: offset + bit >> 3, as: UInt64.self)
+          frequency = UInt32(truncatingIfNeeded: word >> UInt64(bit & 7) & mask) + 1
+        }
+        body(chunks[position], frequency)
+        position += 1
+      }
+      self.position = position
+      if position < size {
+        chunk = chunks[position]
+        return
+      }
       leaveBlock(below: limit, bytes)
     }
   }

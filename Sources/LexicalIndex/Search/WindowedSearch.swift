@@ -63,22 +63,26 @@ struct WindowedSearch {
     for (_, bound) in order { reach.append((reach.last ?? 0) + bound) }
     let optional = reach.firstIndex { $0 > top.floor } ?? order.count
     if optional < order.count {
-      for (cursor, _) in order[optional...] { add(cursor, window, postings, lengths) }
+      for (cursor, _) in order[optional...] {
+        Self.add(&cursors[cursor], scoring, window, postings, lengths, to: &sums, &seen)
+      }
       collect(window, optional: optional, postings, lengths)
     }
   }
 
   /// Adds a term's part to all its chunks in the window.
-  private mutating func add(_ index: Int, _ window: Range<UInt32>, _ postings: RawSpan, _ lengths: RawSpan) {
-    let weight = cursors[index].weight
-    cursors[index].seek(window.lowerBound, in: postings)
-    while cursors[index].chunk < window.upperBound {
-      let chunk = cursors[index].chunk
+  private static func add(
+    _ cursor: inout PostingCursor, _ scoring: BM25, _ window: Range<UInt32>, _ postings: RawSpan, _ lengths: RawSpan,
+    to sums: inout [Int], _ seen: inout [UInt64]
+  ) {
+    let weight = cursor.weight
+    var sums = sums.mutableSpan
+    var seen = seen.mutableSpan
+    cursor.seek(window.lowerBound, in: postings)
+    cursor.forEachPosting(below: window.upperBound, in: postings) { chunk, frequency in
       let slot = Int(chunk - window.lowerBound)
-      sums[slot] += scoring.part(
-        weight: weight, frequency: cursors[index].frequency(in: postings), length: lengths.number(at: Int(chunk) * 4))
+      sums[slot] += scoring.part(weight: weight, frequency: frequency, length: lengths.number(at: Int(chunk) * 4))
       seen[slot >> 6] |= 1 << UInt64(slot & 63)
-      cursors[index].advance(below: window.upperBound, in: postings)
     }
   }
 

@@ -87,13 +87,13 @@ package final class PassageStore: Sendable {
 
   /// The same range in UTF-16 code units, as browsers and editors count.
   ///
-  /// - Complexity: O(end of the range): the text before it is read.
+  /// - Complexity: O(end of the range) for the first range of a document, as the text before it is read; after that two
+  ///   frames.
   package func utf16Range(of range: Range<Int>, in id: DocumentID) throws(BundleError) -> Range<Int> {
     try located { () throws(BundleError) in
-      let before = try readBytes(of: id, range: 0..<range.lowerBound)
-      let inside = try readBytes(of: id, range: range)
-      let start = Self.utf16Count(before)
-      return start..<(start + Self.utf16Count(inside))
+      let place = try place(of: range, in: id)
+      let start = try text.utf16Count(in: (place.lowerBound - range.lowerBound)..<place.lowerBound)
+      return start..<(start + (try text.utf16Count(in: place)))
     }
   }
 
@@ -196,12 +196,17 @@ extension PassageStore {
   }
 
   private func readBytes(of id: DocumentID, range: Range<Int>?) throws(BundleError) -> [UInt8] {
+    try text.bytes(in: place(of: range, in: id))
+  }
+
+  /// Where a range of a document, or all of it, lies in the text of all.
+  private func place(of range: Range<Int>?, in id: DocumentID) throws(BundleError) -> Range<Int> {
     let all = try textRange(of: id)
     let range = range ?? 0..<all.count
     guard range.lowerBound >= 0, range.upperBound <= all.count else {
       throw malformed(.chunks, id.index, "a range up to \(all.count)", "\(range)")
     }
-    return try text.bytes(in: (all.lowerBound + range.lowerBound)..<(all.lowerBound + range.upperBound))
+    return (all.lowerBound + range.lowerBound)..<(all.lowerBound + range.upperBound)
   }
 
   private func readText(of id: DocumentID, range: Range<Int>?) throws(BundleError) -> String {
@@ -213,10 +218,5 @@ extension PassageStore {
 
   private func malformed(_ kind: SectionKind, _ row: Int, _ expected: String, _ got: String) -> BundleError {
     .malformedSection(kind, field: "row \(row)", expected: expected, got: got)
-  }
-
-  /// Code units of UTF-16: one for a character's first byte, two where four bytes begin.
-  private static func utf16Count(_ bytes: [UInt8]) -> Int {
-    bytes.reduce(0) { $0 + ($1 & 0xC0 == 0x80 ? 0 : $1 >= 0xF0 ? 2 : 1) }
   }
 }

@@ -21,6 +21,7 @@ final class FrameReader: Sendable {
   private let frames: MappedBytes
   private let rows: FixedTable
   private let cache: FrameCache
+  private let units: UnitCounts
   /// Decompressors that nobody uses now: as many as threads ever read at the same time.
   private let idle = Mutex<[Decompressor]>([])
   /// Bytes of what all frames hold.
@@ -47,6 +48,7 @@ final class FrameReader: Sendable {
     guard rows.count > 0 else {
       throw .malformedSection(rowKind, field: "length", expected: "one row more than frames", got: "none")
     }
+    units = UnitCounts(frameCount: rows.count - 1)
     let last = bounds(rows.count - 1)
     guard last.stored == UInt64(frames.count), last.content == UInt64(contentLength) else {
       throw .malformedSection(
@@ -61,23 +63,54 @@ final class FrameReader: Sendable {
       throw .malformedSection(kind, field: "range", expected: "an end up to \(contentLength)", got: "\(range)")
     }
     var bytes: [UInt8] = []
-    guard !range.isEmpty else { return bytes }
     // The length is the file's word until the frames have been seen.
     bytes.reserveCapacity(min(range.count, BundleConstants.maximumFrameLength))
-    var frame = firstFrame(holding: range.lowerBound)
-    while bytes.count < range.count {
+    try forEachFrame(of: range) { (frame, place, part) throws(BundleError) in
+      bytes += try content(of: frame, place)[part]
+    }
+    return bytes
+  }
+
+  /// The UTF-16 code units of `range` of the content, which is UTF-8.
+  ///
+  /// - Complexity: O(1) for a frame that was counted before, which the two at the ends are not.
+  func utf16Count(in range: Range<Int>) throws(BundleError) -> Int {
+    var count = 0
+    try forEachFrame(of: range) { (frame, place, part) throws(BundleError) in
+      if part.count < place.content.count {
+        count += UnitCounts.utf16Count(try content(of: frame, place)[part])
+      } else if let known = units.count(of: frame) {
+        count += known
+      } else {
+        let counted = UnitCounts.utf16Count(try content(of: frame, place)[...])
+        units.keep(counted, of: frame)
+        count += counted
+      }
+    }
+    return count
+  }
+
+  /// Calls `body` with every frame that holds a part of `range`, and with the part in bytes of the frame.
+  private func forEachFrame(
+    of range: Range<Int>,
+    _ body: (
+      _ frame: Int, _ place: (stored: Range<Int>, content: Range<Int>), _ part: Range<Int>
+    ) throws(BundleError) -> Void
+  ) throws(BundleError) {
+    guard !range.isEmpty else { return }
+    var position = range.lowerBound
+    var frame = firstFrame(holding: position)
+    while position < range.upperBound {
       let place = try place(of: frame)
-      let position = range.lowerBound + bytes.count
       guard place.content.contains(position) else {
         throw .malformedSection(
           rowKind, field: "row \(frame)", expected: "a frame that holds byte \(position)", got: "\(place.content)")
       }
-      let start = position - place.content.lowerBound
-      let end = min(range.upperBound - place.content.lowerBound, place.content.count)
-      bytes += try content(of: frame, place)[start..<end]
+      let end = min(range.upperBound, place.content.upperBound)
+      try body(frame, place, (position - place.content.lowerBound)..<(end - place.content.lowerBound))
+      position = end
       frame += 1
     }
-    return bytes
   }
 
   private func bounds(_ row: Int) -> (stored: UInt64, content: UInt64) {

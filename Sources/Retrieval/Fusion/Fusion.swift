@@ -19,38 +19,54 @@ package enum Fusion: Equatable, Sendable {
   /// The constant that the paper on reciprocal ranks settles on.
   package static let usualK = 60.0
 
-  /// Merges two lists that are in order, best first.
+  /// Merges two lists that are in order, best first; no list has a candidate twice.
   ///
-  /// - Returns: Every candidate of either list, best first, ties by candidate.
+  /// - Parameter limit: how many to return at most.
+  /// - Returns: the candidates of either list, best first, ties by candidate.
   /// - Complexity: O(n log n) in the lengths of the lists.
   package func merged(
-    keyword: [(candidate: Candidate, score: Float)], vector: [(candidate: Candidate, score: Float)]
+    keyword: [(candidate: Candidate, score: Float)], vector: [(candidate: Candidate, score: Float)], limit: Int = .max
   ) -> [RankedCandidate] {
-    var positions: [Candidate: Int] = [:]
-    positions.reserveCapacity(keyword.count + vector.count)
-    var merged: [RankedCandidate] = []
-    merged.reserveCapacity(keyword.count + vector.count)
     let (keywordShares, keywordMissing) = shares(of: keyword.map(\.score), weight: keywordWeight)
     let (vectorShares, vectorMissing) = shares(of: vector.map(\.score), weight: vectorWeight)
-    var sums: [Double] = []
-    sums.reserveCapacity(keyword.count + vector.count)
-    for (index, hit) in keyword.enumerated() {
-      positions[hit.candidate] = merged.count
-      merged.append(RankedCandidate(candidate: hit.candidate, score: 0, keyword: hit.score))
-      sums.append(keywordShares[index] + vectorMissing)
+    let keywordOrder = keyword.indices.sorted { keyword[$0].candidate < keyword[$1].candidate }
+    let vectorOrder = vector.indices.sorted { vector[$0].candidate < vector[$1].candidate }
+    var merged: [RankedCandidate] = []
+    merged.reserveCapacity(keyword.count + vector.count)
+    var rest = vectorOrder[...]
+    func appendVector(_ index: Int) {
+      merged.append(
+        RankedCandidate(
+          candidate: vector[index].candidate, score: Float(keywordMissing + vectorShares[index]),
+          vector: vector[index].score))
     }
-    for (index, hit) in vector.enumerated() {
-      if let position = positions[hit.candidate] {
-        merged[position].vector = hit.score
-        sums[position] += vectorShares[index] - vectorMissing
-      } else {
-        merged.append(RankedCandidate(candidate: hit.candidate, score: 0, vector: hit.score))
-        sums.append(keywordMissing + vectorShares[index])
+    for index in keywordOrder {
+      let candidate = keyword[index].candidate
+      while let next = rest.first, vector[next].candidate < candidate {
+        appendVector(next)
+        rest.removeFirst()
       }
+      var found = RankedCandidate(
+        candidate: candidate, score: Float(keywordShares[index] + vectorMissing), keyword: keyword[index].score)
+      if let next = rest.first, vector[next].candidate == candidate {
+        found.vector = vector[next].score
+        found.score = Float(keywordShares[index] + vectorMissing + (vectorShares[next] - vectorMissing))
+        rest.removeFirst()
+      }
+      merged.append(found)
     }
-    for index in merged.indices { merged[index].score = Float(sums[index]) }
-    merged.sort(by: RankedCandidate.precedes)
-    return merged
+    rest.forEach(appendVector)
+    return Self.best(of: merged, limit: limit)
+  }
+
+  /// The first `limit` of the candidates in their order.
+  private static func best(of candidates: [RankedCandidate], limit: Int) -> [RankedCandidate] {
+    guard limit < candidates.count else { return candidates.sorted(by: RankedCandidate.precedes) }
+    guard limit > 0 else { return [] }
+    // The score that the last of them has; what is below it is out, what ties with it is sorted.
+    let scores = candidates.map(\.score).sorted(by: >)
+    let floor = scores[limit - 1]
+    return Array(candidates.filter { $0.score >= floor }.sorted(by: RankedCandidate.precedes).prefix(limit))
   }
 
   private var vectorWeight: Double {

@@ -121,11 +121,14 @@ extension SearchEngine {
   ///
   /// Each side gives `options.depth` chunks, or `options.limit` when that is more; `options.limit` cuts nothing here.
   package func ranked(_ query: EncodedQuery, _ options: SearchOptions) throws -> [RankedCandidate] {
-    try reading { try rankedUnchecked(query, options) }
+    try reading { try rankedUnchecked(query, options, limit: .max) }
   }
 
-  private func rankedUnchecked(_ query: EncodedQuery, _ options: SearchOptions) throws -> [RankedCandidate] {
-    let depth = max(try options.depth ?? defaultDepth, options.limit)
+  /// - Parameter limit: how many candidates are needed; those that a side or the fusion gives beyond it may be missing.
+  private func rankedUnchecked(
+    _ query: EncodedQuery, _ options: SearchOptions, limit: Int
+  ) throws -> [RankedCandidate] {
+    let depth = try depth(options, limit: limit)
     var keyword: [(candidate: Candidate, score: Float)] = []
     var vector: [(candidate: Candidate, score: Float)] = []
     for (index, bundle) in bundles.enumerated() {
@@ -152,7 +155,9 @@ extension SearchEngine {
     switch options.mode {
     case .keyword: ranked = keyword.map { RankedCandidate(candidate: $0.candidate, score: $0.score, keyword: $0.score) }
     case .vector: ranked = vector.map { RankedCandidate(candidate: $0.candidate, score: $0.score, vector: $0.score) }
-    case .hybrid: ranked = try fusion(options).merged(keyword: keyword, vector: vector)
+    case .hybrid:
+      ranked = try fusion(options).merged(
+        keyword: keyword, vector: vector, limit: options.minimumSimilarity == nil ? limit : .max)
     }
     if let minimum = options.minimumSimilarity, options.mode != .keyword {
       ranked.removeAll { $0.vector ?? -1 < minimum }
@@ -162,7 +167,9 @@ extension SearchEngine {
 
   /// The best hits of a query, with what is needed to show them.
   package func search(_ query: String, _ options: SearchOptions = SearchOptions()) throws -> [Hit] {
-    try ranked(encoded(query, options), options).prefix(options.limit).map(hit)
+    let encoded = try encoded(query, options)
+    let ranked = try reading { try rankedUnchecked(encoded, options, limit: options.limit) }
+    return try ranked.prefix(options.limit).map(hit)
   }
 
   /// The best documents of a query, each with the score of its best chunk.
@@ -212,6 +219,13 @@ extension SearchEngine {
       for bundle in bundles { try bundle.reader.requireWhole() }
       throw error
     }
+  }
+
+  /// Chunks that each side gives.
+  private func depth(_ options: SearchOptions, limit: Int) throws -> Int {
+    // One side alone is not fused: when nothing is left out afterwards, it gives no more than is needed.
+    let isAlone = options.mode == .keyword || options.mode == .vector && options.minimumSimilarity == nil
+    return isAlone && limit < .max ? limit : max(try options.depth ?? defaultDepth, options.limit)
   }
 
   private var defaultDepth: Int { get throws { try bundles[0].record.fusion.depth } }

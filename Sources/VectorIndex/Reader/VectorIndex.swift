@@ -5,8 +5,9 @@ package import Storage
 
 /// The int8 vectors of a bundle's chunks, read in place: row i belongs to chunk i.
 ///
-/// A search compares the query with every vector, so that nothing is missed. Queries stay in floating point; what is lost
-/// is the rounding of the stored vectors to 8 bits.
+/// A search compares the query with every vector, so that nothing is missed: first in whole numbers, which bound the
+/// scores, then in floating point with the few whose bound is high enough. What is lost is the rounding of the stored
+/// vectors to 8 bits.
 package struct VectorIndex: Sendable {
   package let dimensions: Int
   /// Vectors, one a chunk.
@@ -64,40 +65,66 @@ package struct VectorIndex: Sendable {
   ///   - query: `[dimensions]` Float of length 1.
   ///   - limit: how many chunks to return at most.
   ///   - isIncluded: which chunks may be returned; `nil` for all.
-  /// - Complexity: O(count · dimensions) at the speed of memory, and O(log limit) for each chunk that enters the list.
+  /// - Complexity: O(count · dimensions) at the speed of memory, and O(limit · log limit).
   package func search(
     query: [Float], limit: Int, isIncluded: ((ChunkID) -> Bool)? = nil
   ) -> [ScoredChunk] {
-    var best = TopChunks(limit: min(limit, count))
-    forEachBlock(query: query) { first, scores in
-      for (index, score) in scores.enumerated() where best.admits(score) {
-        let chunk = ChunkID(first + index)
-        if isIncluded?(chunk) ?? true { best.insert(ScoredChunk(chunk: chunk, score: score)) }
+    let query = padded(query)
+    var ranked = RankedChunks()
+    // Where a good part of all chunks is wanted, bounds would leave out too few.
+    if limit > 0, limit < count / 4, let bounding = BoundingQuery(query) {
+      for chunk in candidates(bounding, limit: limit, isIncluded: isIncluded) {
+        ranked.append(chunk, score: score(query: query, row: chunk.index))
+      }
+    } else if limit > 0 {
+      ranked.reserveCapacity(count)
+      forEachBlock(query: query) { first, scores in
+        for (index, score) in scores.enumerated() {
+          let chunk = ChunkID(first + index)
+          if isIncluded?(chunk) ?? true { ranked.append(chunk, score: score) }
+        }
       }
     }
-    return best.sorted()
+    return ranked.best(limit)
+  }
+
+  /// The chunks whose score may be among the `limit` best.
+  private func candidates(
+    _ bounding: BoundingQuery, limit: Int, isIncluded: ((ChunkID) -> Bool)?
+  ) -> [ChunkID] {
+    var candidates = CandidateChunks(limit: limit)
+    var bounds = [Float](repeating: 0, count: Self.blockRows)
+    for first in Swift.stride(from: 0, to: count, by: Self.blockRows) {
+      let rows = first..<min(first + Self.blockRows, count)
+      withRows(rows) { bounding.bounds(codes: $0, scales: $1, into: &bounds) }
+      for index in 0..<rows.count where !(bounds[index] < candidates.floor) {
+        let chunk = ChunkID(first + index)
+        guard isIncluded?(chunk) ?? true else { continue }
+        candidates.insert(
+          chunk, upper: bounds[index], slack: bounding.slack(scale: scales.loadFloat(at: chunk.index * Self.scaleSize)))
+      }
+    }
+    return candidates.chunks()
   }
 
   /// The similarity of every chunk to `query`, by chunk id.
   package func similarities(query: [Float]) -> [Float] {
     var all: [Float] = []
     all.reserveCapacity(count)
-    forEachBlock(query: query) { _, scores in all.append(contentsOf: scores) }
+    forEachBlock(query: padded(query)) { _, scores in all.append(contentsOf: scores) }
     return all
   }
 
   /// The similarity of one chunk to `query`; 0 for a chunk that is not there.
   package func similarity(query: [Float], chunk: ChunkID) -> Float {
     guard chunk.index < count else { return 0 }
-    var score: [Float] = [0]
-    self.scores(query: padded(query), rows: chunk.index..<(chunk.index + 1), into: &score)
-    return score[0]
+    return score(query: padded(query), row: chunk.index)
   }
 
   /// The vector of a chunk as it is stored, in floating point; `nil` for a chunk that is not there.
   package func vector(of chunk: ChunkID) -> [Float]? {
     guard chunk.index < count else { return nil }
-    let scale = scales.loadFloat(at: chunk.index * MemoryLayout<Float>.size)
+    let scale = scales.loadFloat(at: chunk.index * Self.scaleSize)
     return codes.array((chunk.index * stride)..<(chunk.index * stride + dimensions)).map {
       scale * Float(Int8(bitPattern: $0))
     }
@@ -106,28 +133,34 @@ package struct VectorIndex: Sendable {
   /// Rows that are scored at once: their scores stay in the nearest cache.
   private static let blockRows = 1_024
 
-  private func forEachBlock(query: [Float], _ body: (_ first: Int, _ scores: ArraySlice<Float>) -> Void) {
-    let query = padded(query)
-    var scores = [Float](repeating: 0, count: min(Self.blockRows, count))
-    var first = 0
-    while first < count {
-      let rows = min(Self.blockRows, count - first)
-      self.scores(query: query, rows: first..<(first + rows), into: &scores)
-      body(first, scores[..<rows])
-      first += rows
-    }
-  }
+  private static let scaleSize = MemoryLayout<Float>.size
 
   private func padded(_ query: [Float]) -> [Float] {
     precondition(query.count == dimensions, "the query has the dimensions of the index")
     return query + [Float](repeating: 0, count: stride - dimensions)
   }
 
-  private func scores(query: [Float], rows: Range<Int>, into scores: inout [Float]) {
-    let size = MemoryLayout<Float>.size
+  /// - Parameter query: `[stride]`.
+  private func forEachBlock(query: [Float], _ body: (_ first: Int, _ scores: ArraySlice<Float>) -> Void) {
+    var scores = [Float](repeating: 0, count: min(Self.blockRows, count))
+    for first in Swift.stride(from: 0, to: count, by: Self.blockRows) {
+      let rows = first..<min(first + Self.blockRows, count)
+      withRows(rows) { DotProduct.scores(query: query, codes: $0, scales: $1, into: &scores) }
+      body(first, scores[..<rows.count])
+    }
+  }
+
+  /// - Parameter query: `[stride]`.
+  private func score(query: [Float], row: Int) -> Float {
+    var score: [Float] = [0]
+    withRows(row..<(row + 1)) { DotProduct.scores(query: query, codes: $0, scales: $1, into: &score) }
+    return score[0]
+  }
+
+  private func withRows(_ rows: Range<Int>, _ body: (_ codes: RawSpan, _ scales: RawSpan) -> Void) {
     codes[(rows.lowerBound * stride)..<(rows.upperBound * stride)].withBytes { codes in
-      scales[(rows.lowerBound * size)..<(rows.upperBound * size)].withBytes { scales in
-        DotProduct.scores(query: query, codes: codes, scales: scales, into: &scores)
+      scales[(rows.lowerBound * Self.scaleSize)..<(rows.upperBound * Self.scaleSize)].withBytes { scales in
+        body(codes, scales)
       }
     }
   }
