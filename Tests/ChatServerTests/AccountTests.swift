@@ -1,19 +1,28 @@
+import Agent
 import ChatServer
 import Common
 import Conversations
 import HTTPTypes
+import Retrieval
+import Synchronization
 import Testing
 
 @Suite struct AccountTests {
   private static let secret = "0123456789abcdef0123456789abcdef"
 
-  private func server(_ accounts: SecuritySettings.Accounts = .open) async throws -> TestServer {
-    try await TestServer {
-      $0.security.authentication = .required
-      $0.security.accounts = accounts
-      $0.security.tokenSecret = Self.secret
-      $0.security.sealingKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+  private func server(
+    _ accounts: SecuritySettings.Accounts = .open,
+    agent: @escaping @Sendable (SearchEngine, [String: String]) -> AgentRuntime = { engine, _ in
+      AgentRuntime(engine: engine)
     }
+  ) async throws -> TestServer {
+    try await TestServer(
+      {
+        $0.security.authentication = .required
+        $0.security.accounts = accounts
+        $0.security.tokenSecret = Self.secret
+        $0.security.sealingKey = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY="
+      }, agent: agent)
   }
 
   private static let ada: JSONValue = ["email": "Ada@Example.org", "password": "correct horse"]
@@ -109,6 +118,21 @@ import Testing
     }
   }
 
+  @Test func theAgentOfAPersonGetsTheirKeys() async throws {
+    let seen = SeenKeys()
+    let test = try await server { engine, keys in
+      seen.add(keys)
+      return AgentRuntime(engine: engine)
+    }
+    try await test.test { client in
+      let mine = client.with(token: try await client.post("/api/auth/sign-up", Self.ada).json["token"]?.string)
+      let body = Array(#"{"key":"sk-secret"}"#.utf8)
+      #expect(try await mine.send(.put, "/api/me/provider-keys/openai", body).status == 204)
+      #expect(try await mine.post("/api/chat", ["message": "How are bundles signed?"]).status == 200)
+    }
+    #expect(seen.all == [["openai": "sk-secret"]])
+  }
+
   @Test func aNewPasswordNeedsTheOldOne() async throws {
     let test = try await server()
     try await test.test { client in
@@ -130,4 +154,12 @@ import Testing
       #expect(try await client.post("/api/auth/sign-in", Self.ada).status == 401)
     }
   }
+}
+
+/// The keys of providers that agents were made with.
+private final class SeenKeys: Sendable {
+  private let keys = Mutex<[[String: String]]>([])
+
+  func add(_ some: [String: String]) { keys.withLock { $0.append(some) } }
+  var all: [[String: String]] { keys.withLock { $0 } }
 }

@@ -1,3 +1,4 @@
+import Agent
 import ChatServer
 import Common
 import Conversations
@@ -50,6 +51,31 @@ import Testing
         #expect(!before.contains(mark), "a citation comes before the token that uses it")
       }
     }
+  }
+
+  @Test func howAMessageFeelsIsKept() async throws {
+    struct Reader: SentimentReader {
+      func reading(of text: String) -> SentimentReading {
+        SentimentReading(label: "negative", score: -0.5, confidence: 0.9, emotion: "anger")
+      }
+    }
+    let test = try await TestServer(sentiment: { _ in Reader() })
+    try await test.test { client in
+      let session = try #require(try await client.post("/api/chat", Self.question).json["session"]?.string)
+      let messages = try test.store.messages(of: session, .everyone)
+      #expect(messages.map(\.sentiment) == [MessageSentiment(label: "negative", score: -0.5, emotion: "anger"), nil])
+    }
+  }
+
+  @Test(arguments: [false, true]) func whatIsSaidIsLoggedOnlyWhereAsked(content: Bool) async throws {
+    let lines = Lines()
+    let test = try await TestServer({ $0.logging.content = content }, log: { lines.add($0) })
+    try await test.test { client in
+      _ = try await client.post("/api/chat", Self.question, headers: [.init("X-Request-Id")!: "abc"])
+    }
+    let line = try #require(lines.text.split(separator: "\n").first { $0.contains(#""message":"chat""#) })
+    #expect(line.contains(#""request":"abc""#) && line.contains(#""session":""#))
+    #expect(lines.text.contains("pin a web source") == content)
   }
 
   @Test func theSameQuestionComesFromTheCache() async throws {

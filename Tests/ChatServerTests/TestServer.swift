@@ -1,3 +1,4 @@
+import Agent
 import ChatServer
 import Common
 import Conversations
@@ -6,6 +7,7 @@ import Hummingbird
 import HummingbirdTesting
 import Logging
 import NIOCore
+import Retrieval
 import Storage
 import Synchronization
 import TestSupport
@@ -20,7 +22,10 @@ struct TestServer {
 
   init(
     documents: [SmallBundle.Document] = SmallBundle.documents, keepsConversations: Bool = true,
-    _ change: (inout ServerSettings) -> Void = { _ in }, log: (@Sendable (String) -> Void)? = nil
+    _ change: (inout ServerSettings) -> Void = { _ in }, log: (@Sendable (String) -> Void)? = nil,
+    agent: @escaping @Sendable (SearchEngine, [String: String]) -> AgentRuntime = { engine, _ in
+      AgentRuntime(engine: engine)
+    }, sentiment: (@Sendable (SearchEngine) -> any SentimentReader)? = nil
   ) async throws {
     bundle = try SmallBundle(documents)
     let clock = TestClock()
@@ -34,8 +39,8 @@ struct TestServer {
       LineLogHandler(label: label, level: .info, isJSON: true, write: log ?? { _ in })
     }
     server = try await ChatServer(
-      bundles: [bundle.path], model: nil, settings: settings, store: keepsConversations ? store : nil,
-      version: "0.0.0", logger: logger)
+      bundles: [bundle.path], model: nil, settings: settings, store: keepsConversations ? store : nil, agent: agent,
+      sentiment: sentiment, version: "0.0.0", logger: logger)
   }
 
   /// Runs `body` against the router.

@@ -32,6 +32,10 @@ package struct APIError: Error, Equatable, Sendable {
     APIError(.notFound, "not_found", "there is no such \(what)")
   }
 
+  package static func tooLarge(_ limit: Int) -> APIError {
+    APIError(.contentTooLarge, "too_large", "the body is larger than \(limit) bytes")
+  }
+
   package static let overloaded = APIError(
     .serviceUnavailable, "overloaded", "the server has more work than it can do; try again", retryAfter: .seconds(1))
 

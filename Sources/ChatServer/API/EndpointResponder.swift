@@ -36,12 +36,12 @@ struct EndpointResponder: Sendable {
     var body = JSONValue.null
     switch endpoint.body {
     case .none: break
-    case .file: bytes = try await Self.collect(request, limit: limit)
+    case .file: bytes = try await collect(request, context, limit: limit)
     case .json(let shape):
-      bytes = try await Self.collect(request, limit: limit)
+      bytes = try await collect(request, context, limit: limit)
       body = try Self.json(bytes, shape)
     case .optionalJSON(let shape):
-      bytes = try await Self.collect(request, limit: limit)
+      bytes = try await collect(request, context, limit: limit)
       if bytes.readableBytes > 0 { body = try Self.json(bytes, shape) }
     }
     return try await endpoint.handle(
@@ -120,14 +120,48 @@ struct EndpointResponder: Sendable {
     return values
   }
 
-  private static func collect(_ request: Request, limit: Int) async throws -> ByteBuffer {
-    let tooLarge = APIError(.contentTooLarge, "too_large", "the body is larger than \(limit) bytes")
-    if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
-    do {
-      return try await request.body.collect(upTo: limit)
-    } catch is NIOTooManyBytesError {
-      throw tooLarge
+  /// How much of a body that is too large is read and dropped, so that its sender gets to read why.
+  private static let discardLimit = 64 << 20
+
+  /// Reads the body of a request.
+  ///
+  /// - Throws: for one that is too large or does not come in time. A connection whose body is not read to its end is closed.
+  private func collect(_ request: Request, _ context: CallContext, limit: Int) async throws -> ByteBuffer {
+    let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
+    if length > limit, length > Self.discardLimit || request.headers[.expect] != nil {
+      context.closeSoon()
+      throw APIError.tooLarge(limit)
     }
+    return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
+      let timeout = services.settings.listener.requestTimeout
+      group.addTask { try await Self.read(request.body, context, limit: limit) }
+      group.addTask {
+        try await Task.sleep(for: timeout)
+        context.closeSoon()
+        throw APIError(.requestTimeout, "timeout", "the body did not come within \(timeout)")
+      }
+      defer { group.cancelAll() }
+      return try await group.next() ?? ByteBuffer()
+    }
+  }
+
+  private static func read(_ body: RequestBody, _ context: CallContext, limit: Int) async throws -> ByteBuffer {
+    var bytes = ByteBuffer()
+    var count = 0
+    for try await var part in body {
+      count += part.readableBytes
+      if count <= limit {
+        bytes.writeBuffer(&part)
+      } else {
+        bytes = ByteBuffer()
+        guard count <= discardLimit else {
+          context.closeSoon()
+          break
+        }
+      }
+    }
+    guard count <= limit else { throw APIError.tooLarge(limit) }
+    return bytes
   }
 
   private static func json(_ bytes: ByteBuffer, _ shape: Shape) throws(APIError) -> JSONValue {

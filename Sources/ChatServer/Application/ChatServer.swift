@@ -27,14 +27,17 @@ package struct ChatServer: Sendable {
   ///   - bundles: files, or folders of versions with a link `current`.
   ///   - model: for bundles whose model lies outside.
   ///   - store: where conversations are kept; `nil` keeps nothing.
-  ///   - agent: makes what answers messages over bundles; it is made anew for new versions.
-  ///   - sentiment: tells what messages sound like; `nil` where nothing does.
+  ///   - agent: makes what answers messages over bundles, with the caller's own keys of providers, by name; it is made
+  ///     anew for new versions.
+  ///   - sentiment: makes what tells how messages feel, with the encoder of a bundle where it can; it is made anew for new
+  ///     versions.
   ///   - version: of the program.
   /// - Throws: for settings that contradict each other or that are not safe, before anything listens.
   package init(
     bundles: [String], model: String?, settings: ServerSettings, store: ConversationStore?,
-    agent: @escaping @Sendable (SearchEngine) -> AgentRuntime = { AgentRuntime(engine: $0) },
-    sentiment: (any SentimentReader)? = nil, version: String, logger: Logger
+    agent: @escaping @Sendable (SearchEngine, [String: String]) -> AgentRuntime = { engine, _ in
+      AgentRuntime(engine: engine)
+    }, sentiment: (@Sendable (SearchEngine) -> any SentimentReader)? = nil, version: String, logger: Logger
   ) async throws {
     guard let address = ListenAddress(settings.listener.listen) else {
       throw SystemError(.invalidArgument, "write the address as in 127.0.0.1:8080", place: settings.listener.listen)
@@ -42,7 +45,8 @@ package struct ChatServer: Sendable {
     let isRequired = try Self.requiresAuthentication(settings, address, store)
     let listener = settings.listener
     let pool = WorkPool(
-      threads: listener.workers > 0 ? listener.workers : System.coreCount, queue: listener.queue)
+      threads: listener.workers > 0 ? listener.workers : System.coreCount, queue: listener.queue,
+      patience: listener.requestTimeout)
     let overlay = settings.inbox.path.map { $0 + "/overlay.kb" }
     let catalog = try BundleCatalog(paths: bundles, overlay: overlay, model: model, textCache: listener.textCache)
     let now: @Sendable () -> Timestamp = if let store { store.now } else { { .now } }
@@ -62,7 +66,7 @@ package struct ChatServer: Sendable {
     self.version = version
     let cache = AnswerCache(
       settings: settings.cache, shared: store?.isShared == true ? store : nil, pool: pool)
-    let chat = ChatService(services: services, makeAgent: agent, cache: cache, sentiment: sentiment)
+    let chat = ChatService(services: services, makeAgent: agent, cache: cache, makeSentiment: sentiment)
     routes = Self.endpoints(
       services, chat, inbox: try settings.inbox.path.map { try Inbox(path: $0) }, version: version)
   }
@@ -121,6 +125,8 @@ package struct ChatServer: Sendable {
     onReady: @escaping @Sendable (Int) -> Void
   ) throws -> Application<RouterResponder<CallContext>> {
     let router = Router(context: CallContext.self, options: .autoGenerateHeadEndpoints)
+    // Spans for whoever sets up a tracer of swift-distributed-tracing; queries are what people ask, so none is recorded.
+    router.add(middleware: TracingMiddleware(redactingQueryParameters: ["q"]))
     router.add(
       middleware: EdgeMiddleware(settings: settings, metrics: services.metrics, logger: services.logger))
     EndpointResponder(services: services).register(routes, on: router)

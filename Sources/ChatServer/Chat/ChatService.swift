@@ -9,10 +9,10 @@ internal import Retrieval
 /// Answers messages: remembers the conversation, asks the agent, keeps what it said, counts what it cost.
 struct ChatService: Sendable {
   let services: ServerServices
-  let makeAgent: @Sendable (SearchEngine) -> AgentRuntime
+  let makeAgent: @Sendable (SearchEngine, [String: String]) -> AgentRuntime
   let cache: AnswerCache
-  /// What a message sounds like; `nil` where nothing tells.
-  let sentiment: (any SentimentReader)?
+  /// How a message feels; `nil` where nothing tells.
+  let makeSentiment: (@Sendable (SearchEngine) -> any SentimentReader)?
 
   /// Messages of a session that the agent is shown; it fits them into its own budget.
   private static let historyLimit = 100
@@ -21,10 +21,11 @@ struct ChatService: Sendable {
   ///
   /// - Throws: not found, for a session that is not the caller's.
   func turn(
-    message: String, session: String?, startsSession: Bool, options: AgentOptions, caller: Caller
+    message: String, session: String?, startsSession: Bool, options: AgentOptions, caller: Caller, request: String
   ) async throws -> ChatTurn {
     var turn = ChatTurn(
-      message: message, session: session, history: [], options: options, user: caller.userID, owner: caller.owner)
+      message: message, session: session, history: [], options: options, user: caller.userID, owner: caller.owner,
+      request: request)
     guard services.store != nil else {
       if session != nil { throw APIError.unavailable("keeping conversations", remedy: "set store.url") }
       return turn
@@ -55,7 +56,8 @@ struct ChatService: Sendable {
         } catch let error as APIError {
           continuation.yield(.failed(error))
         } catch {
-          services.logger.error("chat failed", metadata: ["error": .string("\(error)")])
+          services.logger.error(
+            "chat failed", metadata: ["request": .string(turn.request), "error": .string("\(error)")])
           continuation.yield(.failed(APIError(.internalServerError, "internal", "the answer could not be made")))
         }
         continuation.finish()
@@ -69,9 +71,10 @@ struct ChatService: Sendable {
     var question = Message(
       id: ConversationStore.newID(), session: "", position: 0, role: .user, content: turn.message,
       created: services.store?.now() ?? .now)
-    if let sentiment {
+    let served = services.catalog.current
+    if let makeSentiment {
       let message = turn.message
-      let reading = try await services.pool.run { sentiment.reading(of: message) }
+      let reading = try await services.pool.run { makeSentiment(served.engine).reading(of: message) }
       question.sentiment = MessageSentiment(label: reading.label, score: reading.score, emotion: reading.emotion)
     }
     if let session = turn.session {
@@ -81,7 +84,6 @@ struct ChatService: Sendable {
       }
       continuation.yield(.session(id: session, message: question.id))
     }
-    let served = services.catalog.current
     let key = turn.isCacheable ? turn.cacheKey(bundles: served.digest) : nil
     let reply: Reply
     if let key, let known = try await cache.reply(key) {
@@ -103,7 +105,40 @@ struct ChatService: Sendable {
     if let session = turn.session {
       _ = try await services.withStore { try $0.append([answer], to: session, .owner(turn.owner)) }
     }
+    log(turn, reply)
     continuation.yield(.done(answer, reply))
+  }
+
+  /// One line for each answer; what was said only where the settings ask for it.
+  private func log(_ turn: ChatTurn, _ reply: Reply) {
+    var metadata: Logger.Metadata = [
+      "request": .string(turn.request), "outcome": .string(reply.outcome.rawValue),
+      "provider": .string(reply.provider), "model": .string(reply.model),
+      "tokens": .stringConvertible(reply.usage.input + reply.usage.output), "cost": .stringConvertible(reply.cost),
+      "milliseconds": .stringConvertible(reply.milliseconds),
+    ]
+    if let session = turn.session { metadata["session"] = .string(session) }
+    if services.settings.logging.content {
+      metadata["question"] = .string(turn.message)
+      metadata["answer"] = .string(reply.text)
+    }
+    services.logger.info("chat", metadata: metadata)
+  }
+
+  /// The caller's own keys of providers, by name.
+  private func providerKeys(of user: String?) async throws -> [String: String] {
+    guard let user, let sealer = services.sealer, services.store != nil else { return [:] }
+    let sealed = try await services.withStore { try $0.providerKeys(of: user) }
+    var keys: [String: String] = [:]
+    for key in sealed {
+      do {
+        keys[key.provider] = try sealer.open(key.sealed, context: "\(user) \(key.provider)")
+      } catch {
+        // Sealed with a key that was replaced since, or moved here from another user.
+        services.logger.warning("a provider key does not open", metadata: ["provider": .string(key.provider)])
+      }
+    }
+    return keys
   }
 
   private func ask(
@@ -111,7 +146,8 @@ struct ChatService: Sendable {
   ) async throws -> Reply {
     let request = AgentRequest(
       turn.message, history: turn.history, options: turn.options, user: turn.user, session: turn.session)
-    for await event in makeAgent(served.engine).events(for: request) {
+    let keys = try await providerKeys(of: turn.user)
+    for await event in makeAgent(served.engine, keys).events(for: request) {
       switch event {
       case .done(let reply): return reply
       case .usage(let charge): count(charge)
@@ -135,7 +171,8 @@ struct ChatService: Sendable {
   @Sendable func ask(_ question: String) async throws -> (String, JSONValue) {
     let options = AgentOptions(timeLimit: services.settings.listener.chatTimeout)
     let turn = ChatTurn(
-      message: question, session: nil, history: [], options: options, user: nil, owner: ConversationStore.localOwner)
+      message: question, session: nil, history: [], options: options, user: nil, owner: ConversationStore.localOwner,
+      request: "mcp")
     for await event in events(for: turn) {
       switch event {
       case .done(_, let reply): return (reply.text, .array(reply.citations.map(\.json)))

@@ -15,6 +15,8 @@ struct ChatTurn: Sendable {
   /// Whose facts and profile count.
   var user: String?
   var owner: String
+  /// The id of the request, for the log.
+  var request: String
 
   /// Whether the answer depends on nothing but the message, the bundles and the settings.
   var isCacheable: Bool { history.isEmpty && user == nil && options.temperature == nil }

@@ -29,7 +29,9 @@ extension ListenerSettings {
       Field("behind-proxy", \.isBehindProxy, .boolean, "whether X-Forwarded-For tells the caller's address"),
       Field("workers", \.workers, .integer(0...1024), "threads that search and encode; 0 for one a processor"),
       Field("queue", \.queue, .integer(1...100_000), "requests that wait for such a thread; more get 503"),
-      Field("request-timeout", \.requestTimeout, .duration(.milliseconds(100)...day), "the time for one request"),
+      Field(
+        "request-timeout", \.requestTimeout, .duration(.milliseconds(100)...day),
+        "for a request to arrive, and then to wait"),
       Field("chat-timeout", \.chatTimeout, .duration(.seconds(1)...day), "the time for one answer of the chat"),
       Field("idle-timeout", \.idleTimeout, .duration(.seconds(1)...day), "after which an idle connection is closed"),
       Field("grace", \.grace, .duration(.zero...day), "how long open requests may go on after a signal to stop"),

@@ -29,6 +29,7 @@ package struct ListenerSettings: Equatable, Sendable {
   package var workers = 0
   /// Requests that wait for such a thread; more are turned away with 503.
   package var queue = 256
+  /// From the head of a request to the end of its body, and from there to the start of work on it.
   package var requestTimeout = Duration.seconds(30)
   /// For a streamed or model-made answer.
   package var chatTimeout = Duration.seconds(300)

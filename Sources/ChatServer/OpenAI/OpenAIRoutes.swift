@@ -199,7 +199,7 @@ struct OpenAIRoutes: Sendable {
     }
     return ChatTurn(
       message: question, session: nil, history: history, options: options, user: call.caller.userID,
-      owner: call.caller.owner)
+      owner: call.caller.owner, request: call.context.requestID)
   }
 
   /// The text of a message whose content is a text or a list of parts.

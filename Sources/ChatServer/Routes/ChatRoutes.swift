@@ -54,7 +54,7 @@ struct ChatRoutes: Sendable {
     options.filter.tags = body["tags"]?.array?.compactMap(\.string) ?? []
     let turn = try await chat.turn(
       message: message, session: body["session"]?.string?.lowercased(), startsSession: body["keep"]?.bool ?? true,
-      options: options, caller: call.caller)
+      options: options, caller: call.caller, request: call.context.requestID)
     let accepts = call.request.headers[.accept] ?? ""
     if body["stream"]?.bool ?? accepts.contains("text/event-stream") {
       return try EventStream.response(

@@ -9,13 +9,16 @@ package final class WorkPool: Sendable {
   /// Work that runs or waits.
   private let pending = Atomic(0)
   private let limit: Int
+  private let patience: Duration
   package let threadCount: Int
 
   /// - Parameters:
   ///   - threads: at least 1.
   ///   - queue: work that may wait besides what runs.
-  package init(threads: Int, queue: Int) {
+  ///   - patience: work that has waited longer is not begun, as nobody waits for it any more.
+  package init(threads: Int, queue: Int, patience: Duration = .seconds(3600)) {
     threadCount = max(threads, 1)
+    self.patience = patience
     limit = threadCount + max(queue, 0)
     self.threads = NIOThreadPool(numberOfThreads: threadCount)
     self.threads.start()
@@ -26,12 +29,16 @@ package final class WorkPool: Sendable {
 
   /// Runs `work` on a thread of the pool.
   ///
-  /// - Throws: `APIError.overloaded` when the queue is full, and what `work` throws.
+  /// - Throws: `APIError.overloaded` when the queue is full or the wait too long, and what `work` throws.
   package func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     let before = pending.wrappingAdd(1, ordering: .relaxed).oldValue
     defer { pending.wrappingSubtract(1, ordering: .relaxed) }
     guard before < limit else { throw APIError.overloaded }
-    return try await threads.runIfActive(work)
+    let (start, patience) = (ContinuousClock.now, patience)
+    return try await threads.runIfActive {
+      guard ContinuousClock.now - start <= patience else { throw APIError.overloaded }
+      return try work()
+    }
   }
 
   /// Ends the threads after what they are doing.

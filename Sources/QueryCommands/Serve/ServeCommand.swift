@@ -47,10 +47,11 @@ package struct ServeCommand: ParsableCommand {
     let store = try openStore(settings.store)
     let logger = makeLogger(settings.logging)
     let (bundles, model) = (bundles, model)
-    let agent = try makeAgent(configuration.models, store: store)
+    let agents = try AgentMaker(configuration.models, store: store)
     try blocking {
       let server = try await ChatServer(
-        bundles: bundles, model: model, settings: settings, store: store, agent: agent,
+        bundles: bundles, model: model, settings: settings, store: store,
+        agent: { agents.agent($0, keys: $1) }, sentiment: { BundleSentiment(engine: $0) },
         version: ProgramVersion.current, logger: logger)
       try await server.run { port in
         logger.notice(
@@ -59,25 +60,6 @@ package struct ServeCommand: ParsableCommand {
       logger.notice("stopped")
     }
   }
-}
-
-/// Makes what answers messages: the providers of the settings, with memory and usage in the database where there is one.
-func makeAgent(
-  _ settings: ModelSettings, store: ConversationStore?
-) throws -> @Sendable (SearchEngine) -> AgentRuntime {
-  let (providers, diagnostics) = settings.made(file: "models", environment: environmentVariable)
-  if diagnostics.hasErrors { throw DiagnosticsError(diagnostics) }
-  let all = providers + (settings.fallsBackOffline || providers.isEmpty ? [OfflineModel()] : [])
-  guard let store else {
-    let router = ModelRouter(providers: all, policy: settings.policy)
-    return { AgentRuntime(engine: $0, router: router) }
-  }
-  // The database is waited for on threads of its own.
-  let pool = WorkPool(threads: 2, queue: 1_000)
-  let router = ModelRouter(
-    providers: all, policy: settings.policy, usage: StoredUsage(store: store, pool: pool))
-  let services = AgentServices(users: StoredMemory(store: store, pool: pool))
-  return { AgentRuntime(engine: $0, router: router, services: services) }
 }
 
 /// The logger of a server, on standard error.
