@@ -28,25 +28,29 @@ struct TopChunks {
   }
 
   private mutating func siftUp(_ start: Int) {
+    let moved = heap[start]
     var child = start
     while child > 0 {
       let parent = (child - 1) / 2
-      guard Self.isWorse(heap[child], heap[parent]) else { return }
-      heap.swapAt(parent, child)
+      guard Self.isWorse(moved, heap[parent]) else { break }
+      heap[child] = heap[parent]
       child = parent
     }
+    heap[child] = moved
   }
 
   private mutating func siftDown(_ start: Int) {
+    var heap = heap.mutableSpan
+    let moved = heap[start]
     var parent = start
     while true {
-      var worst = parent
-      for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count && Self.isWorse(heap[child], heap[worst]) {
-        worst = child
-      }
-      guard worst != parent else { return }
-      heap.swapAt(parent, worst)
-      parent = worst
+      var child = 2 * parent + 1
+      guard child < heap.count else { break }
+      if child + 1 < heap.count, Self.isWorse(heap[child + 1], heap[child]) { child += 1 }
+      guard Self.isWorse(heap[child], moved) else { break }
+      heap[parent] = heap[child]
+      parent = child
     }
+    heap[parent] = moved
   }
 }

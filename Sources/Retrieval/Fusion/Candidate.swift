@@ -12,7 +12,7 @@ package struct Candidate: Hashable, Comparable, Sendable {
   }
 
   package static func < (left: Self, right: Self) -> Bool {
-    (left.bundle, left.chunk) < (right.bundle, right.chunk)
+    left.bundle != right.bundle ? left.bundle < right.bundle : left.chunk.rawValue < right.chunk.rawValue
   }
 }
 

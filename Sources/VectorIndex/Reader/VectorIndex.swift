@@ -73,8 +73,12 @@ package struct VectorIndex: Sendable {
     var ranked = RankedChunks()
     // Where a good part of all chunks is wanted, bounds would leave out too few.
     if limit > 0, limit < count / 4, let bounding = BoundingQuery(query) {
+      var score: [Float] = [0]
       for chunk in candidates(bounding, limit: limit, isIncluded: isIncluded) {
-        ranked.append(chunk, score: score(query: query, row: chunk.index))
+        withRows(chunk.index..<(chunk.index + 1)) {
+          DotProduct.scores(query: query, codes: $0, scales: $1, into: &score)
+        }
+        ranked.append(chunk, score: score[0])
       }
     } else if limit > 0 {
       ranked.reserveCapacity(count)
@@ -118,7 +122,11 @@ package struct VectorIndex: Sendable {
   /// The similarity of one chunk to `query`; 0 for a chunk that is not there.
   package func similarity(query: [Float], chunk: ChunkID) -> Float {
     guard chunk.index < count else { return 0 }
-    return score(query: padded(query), row: chunk.index)
+    var score: [Float] = [0]
+    withRows(chunk.index..<(chunk.index + 1)) {
+      DotProduct.scores(query: padded(query), codes: $0, scales: $1, into: &score)
+    }
+    return score[0]
   }
 
   /// The vector of a chunk as it is stored, in floating point; `nil` for a chunk that is not there.
@@ -148,13 +156,6 @@ package struct VectorIndex: Sendable {
       withRows(rows) { DotProduct.scores(query: query, codes: $0, scales: $1, into: &scores) }
       body(first, scores[..<rows.count])
     }
-  }
-
-  /// - Parameter query: `[stride]`.
-  private func score(query: [Float], row: Int) -> Float {
-    var score: [Float] = [0]
-    withRows(row..<(row + 1)) { DotProduct.scores(query: query, codes: $0, scales: $1, into: &score) }
-    return score[0]
   }
 
   private func withRows(_ rows: Range<Int>, _ body: (_ codes: RawSpan, _ scales: RawSpan) -> Void) {
