@@ -17,6 +17,7 @@ import pathlib
 import resource
 import statistics
 import subprocess
+import sys
 
 DEFAULT_VARIANTS = ["st-fp32", "ort-fp32-opt", "ort-int8-dynopt", "ov-bf16", "ov-int8-nncf", "ov-int8-nncf-2s"]
 PASSES = 4
@@ -28,6 +29,17 @@ def run(command, **options):
     out = subprocess.run(command, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, **options).stdout
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return out, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def patiently(command, **options):
+    """The same for other people's programs, one of which sometimes aborts at its end: three tries."""
+    for attempt in range(3):
+        try:
+            return run(command, **options)
+        except subprocess.CalledProcessError as error:
+            print(f"{' '.join(map(str, command[2:]))}: ended with {error.returncode}", file=sys.stderr)
+            if attempt == 2:
+                raise
 
 
 def main():
@@ -65,8 +77,9 @@ def main():
 
     def peer(variant):
         def passes(count):
-            out, seconds = run([str(python), str(arguments.peers / "emb.py"), variant, threads, "tput",
-                                str(arguments.texts), str(count)], cwd=arguments.folder, env=environment)
+            out, seconds = patiently(
+                [str(python), str(arguments.peers / "emb.py"), variant, threads, "tput", str(arguments.texts), str(count)],
+                cwd=arguments.folder, env=environment)
             return json.loads(out.strip().splitlines()[-1]), seconds
 
         _, short = passes(1)

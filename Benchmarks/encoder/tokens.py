@@ -2,10 +2,11 @@
 """Compares `kbc bench tokens` with Hugging Face's tokenizers: the ids of fuzzed strings, and the speed on real text.
 
 usage: tokens.py --python PYTHON [--kbc KBC] [--model MODEL] [--strings N] [--seed N] [--texts CHUNKS.jsonl] [--reference TOKENS.jsonl]
+       [--record FILE]
 
 PYTHON is an interpreter that has the package `tokenizers`. Strings are made from the seed: all planes of Unicode, controls,
 combining marks in odd orders, ideographs, special tokens, words of the vocabulary glued together, surrogate-free always.
---texts is a file of JSON strings to race on. Exits with 1 when any string has other ids.
+--texts is a file of JSON strings to race on. --record writes the strings with the ids of `tokenizers`, for the repository's tests. Exits with 1 when any string has other ids.
 """
 import argparse
 import json
@@ -94,6 +95,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--texts", type=pathlib.Path)
     parser.add_argument("--reference", type=pathlib.Path)
+    parser.add_argument("--record", type=pathlib.Path)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
 
@@ -121,6 +123,10 @@ def main():
         print(f"{len(strings)} fuzzed strings from seed {arguments.seed}: {len(wrong)} have other ids")
         for i in wrong[:5]:
             print(f"  {json.dumps(strings[i])}\n    kbc        {ours[i]}\n    tokenizers {theirs[i]}")
+
+        if arguments.record:
+            rows = [json.dumps({"text": text, "ids": json.loads(ids)}, separators=(",", ":")) for text, ids in zip(strings, theirs)]
+            arguments.record.write_text("\n".join(rows) + "\n")
 
         if arguments.reference:
             rows = [json.loads(line) for line in open(arguments.reference)]

@@ -2,6 +2,7 @@ import Common
 import Embedding
 import FoundationEssentials
 import Kernels
+import Storage
 import Testing
 import TextAnalysis
 
@@ -54,6 +55,22 @@ import TextAnalysis
     #expect(
       Digest(hashing: NumPyFile.body(vectors)).hex == "2286ddb8b3845b7a9826366425a1254da48cb2d94d919ff847f59aaee2da58fa"
     )
+  }
+
+  /// Strings that look for the places where two tokenizers part, with the ids that Hugging Face's tokenizers 0.23 gives them;
+  /// `Benchmarks/encoder/tokens.py --record` writes the file and compares many more.
+  @Test func `Fuzzed strings have the ids of Hugging Face's tokenizers`() throws {
+    let tokenizer = try model().tokenizer
+    let path = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Golden/Tokens/fuzzed.jsonl").path()
+    let lines = try readFile(path).split(separator: UInt8(ascii: "\n"))
+    #expect(lines.count == 250)
+    for line in lines {
+      let row = try JSONValue(parsing: line)
+      let text = try #require(row["text"]?.string)
+      let ids = try #require(row["ids"]?.array).map { Int32($0.integer ?? -1) }
+      #expect(tokenizer.encode(Array(text.utf8)) == ids, "\(text.debugDescription)")
+    }
   }
 
   @Test func `The packed model has the recorded digest`() throws {

@@ -36,7 +36,7 @@ package final class CurlEmbeddings: EmbeddingsTransport {
       return EmbeddingsAnswer(
         status: response.status, body: response.body, retryAfter: response.retryAfter.map { .seconds($0) })
     case .failure(let failure):
-      throw EmbeddingsTransportFailure(redacted("\(failure)"), isTransient: failure.isTransient)
+      throw EmbeddingsTransportFailure(redacted(SkipReason(failure).text), isTransient: failure.isTransient)
     }
   }
 
