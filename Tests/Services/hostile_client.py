@@ -68,6 +68,9 @@ def alive():
 for name, head in [
     ("a body that trickles", f"POST /api/chat HTTP/1.1\r\nHost: x\r\n{bearer}Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n"),
     ("a body larger than allowed that trickles", f"POST /api/chat HTTP/1.1\r\nHost: x\r\n{bearer}Content-Length: 100000000\r\n\r\n"),
+    ("a body that trickles without a key", "POST /api/sessions HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer kbq_x\r\nContent-Length: 1000\r\n\r\n"),
+    ("a body that trickles where none is read", "GET /ready HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n"),
+    ("a body that trickles where nothing is", "POST /nothing HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n400\r\n"),
 ]:
     with connect() as connection:
         connection.sendall(head.encode())

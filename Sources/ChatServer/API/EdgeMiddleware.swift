@@ -25,6 +25,10 @@ struct EdgeMiddleware: RouterMiddleware {
       response = failure(error, context)
     }
     addHeaders(to: &response, request, context)
+    if context.bodyReading.leavesRest(of: request) {
+      response.headers[.connection] = "close"
+      context.closeSoon()
+    }
     let record = Record(
       method: request.method.rawValue, path: request.uri.path, route: context.endpointPath ?? "none",
       status: response.status.code, address: context.address, id: context.requestID)

@@ -125,11 +125,10 @@ struct EndpointResponder: Sendable {
 
   /// Reads the body of a request.
   ///
-  /// - Throws: for one that is too large or does not come in time. A connection whose body is not read to its end is closed.
+  /// - Throws: for one that is too large or does not come in time.
   private func collect(_ request: Request, _ context: CallContext, limit: Int) async throws -> ByteBuffer {
     let length = request.headers[.contentLength].flatMap { Int($0) } ?? 0
     if length > limit, length > Self.discardLimit || request.headers[.expect] != nil {
-      context.closeSoon()
       throw APIError.tooLarge(limit)
     }
     return try await withThrowingTaskGroup(of: ByteBuffer.self) { group in
@@ -137,7 +136,6 @@ struct EndpointResponder: Sendable {
       group.addTask { try await Self.read(request.body, context, limit: limit) }
       group.addTask {
         try await Task.sleep(for: timeout)
-        context.closeSoon()
         throw APIError(.requestTimeout, "timeout", "the body did not come within \(timeout)")
       }
       defer { group.cancelAll() }
@@ -154,12 +152,10 @@ struct EndpointResponder: Sendable {
         bytes.writeBuffer(&part)
       } else {
         bytes = ByteBuffer()
-        guard count <= discardLimit else {
-          context.closeSoon()
-          break
-        }
+        guard count <= discardLimit else { throw APIError.tooLarge(limit) }
       }
     }
+    context.bodyReading.finish()
     guard count <= limit else { throw APIError.tooLarge(limit) }
     return bytes
   }
