@@ -64,6 +64,8 @@ let sharedRows: [Target] = [
   library("Kernels", ["CKernels", "Common"]),
   library("Storage", ["CMapping", "Common"]),
   library("Settings", ["CLibYAML", "Common", "Storage"]),
+  system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+  library("SQLite", ["CSQLite", "Common"]),
   library("Compression", ["CZstd", "Common", "Storage"]),
   library("BundleFormat", ["Common", "Storage", "Compression", crypto], exclude: ["FORMAT.md"]),
   library("TextAnalysis", ["CUTF8Proc", "CStemmer", "Common", "Storage"]),
@@ -84,8 +86,8 @@ let buildColumn: [Target] = [
   library(
     "Compilation",
     [
-      "Common", "Kernels", "Storage", "Compression", "BundleFormat", "TextAnalysis", "Embedding", "LexicalIndex",
-      "VectorIndex", "PassageStore", "Terminal", "Manifest", "Extraction", "Chunking",
+      "Common", "Kernels", "Storage", "SQLite", "Compression", "BundleFormat", "TextAnalysis", "Embedding",
+      "LexicalIndex", "VectorIndex", "PassageStore", "Terminal", "Manifest", "Extraction", "Chunking",
     ]),
   system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
   system("CZlib", "zlib", apt: "zlib1g-dev"),
@@ -135,8 +137,7 @@ let queryColumn: [Target] = [
   library("Sentiment", ["Common", "Embedding"]),
   library("Evaluation", ["Common", "Storage", "Retrieval"]),
   library("LanguageModels", ["Common", "Storage", "Embedding", "Retrieval", httpClient, nio, nioHTTP]),
-  system("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
-  library("Conversations", ["CSQLite", "Common", "Storage"]),
+  library("Conversations", ["Common", "Storage", "SQLite"]),
   library(
     "Agent",
     [
@@ -147,8 +148,8 @@ let queryColumn: [Target] = [
     name: "ChatServer",
     dependencies: [
       "Common", "Storage", "Settings", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Retrieval",
-      "LanguageModels", "Conversations", "Agent", crypto, cryptoExtras, httpTypes, hummingbird, hummingbirdCore,
-      hummingbirdTLS, jwt, lifecycle, logging, metrics, nio, nioPosix, nioSSL, unixSignals,
+      "LanguageModels", "SQLite", "Conversations", "Agent", crypto, cryptoExtras, httpTypes, hummingbird,
+      hummingbirdCore, hummingbirdTLS, jwt, lifecycle, logging, metrics, nio, nioPosix, nioSSL, unixSignals,
     ],
     path: "Sources/ChatServer",
     // The pages' files become bytes of the program.
@@ -201,7 +202,7 @@ let testTargets: [Target] = [
   tests("Chunking", ["Common", "TextAnalysis", "Extraction"]),
   tests(
     "Compilation",
-    ["Common", "Terminal", "Storage", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
+    ["Common", "Terminal", "Storage", "SQLite", "BundleFormat", "PassageStore", "Embedding", "Manifest", "Kernels"]),
   tests(
     "CompilerCommands",
     [
@@ -220,7 +221,7 @@ let testTargets: [Target] = [
       "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex", "Retrieval",
       "LanguageModels",
     ]),
-  tests("Conversations", ["Common", "Storage", "LanguageModels"]),
+  tests("Conversations", ["Common", "Storage", "SQLite", "LanguageModels"]),
   tests(
     "ChatServer",
     [

@@ -7,6 +7,7 @@ package struct KBCCommand: ParsableCommand {
     subcommands: [
       BenchCommand.self,
       BuildCommand.self,
+      CacheCommand.self,
       CheckCommand.self,
       EmbedCommand.self,
       ExtractCommand.self,
@@ -14,6 +15,8 @@ package struct KBCCommand: ParsableCommand {
       InspectCommand.self,
       KeygenCommand.self,
       ModelCommand.self,
+      PublishCommand.self,
+      RollbackCommand.self,
       SchemaCommand.self,
       SignCommand.self,
       VerifyCommand.self,

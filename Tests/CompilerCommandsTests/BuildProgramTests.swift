@@ -51,7 +51,8 @@ import Testing
     process.arguments =
       fileLimit.map { ["-c", "ulimit -f \($0); exec \"$0\" \"$@\"", program] + arguments } ?? arguments
     process.currentDirectoryURL = URL(fileURLWithPath: directory)
-    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let cache = ["XDG_CACHE_HOME": folder.file("cache")]
+    process.environment = ProcessInfo.processInfo.environment.merging(cache) { $1 }.merging(environment) { $1 }
     let pipe = Pipe()
     process.standardOutput = pipe
     process.standardError = pipe
@@ -91,6 +92,37 @@ import Testing
     #expect(try FileManager.default.contentsOfDirectory(atPath: path).sorted() == names)
     #expect(try build(in: path).status == 0)
     #expect(try readFile(path + "/out.kb") != old)
+  }
+
+  @Test func buildsThatAreEndedAnywhereLeaveACacheThatIsRight() throws {
+    let path = try corpus("corpus")
+    // The system ends a process whose file grows past the limit: first the cache, then the output, each somewhere else.
+    for (round, limit) in [1, 8, 16, 48, 64, 72, 80, 96, 128, 160, 200, 256].enumerated() {
+      let text = "# Round \(round)\n\n" + (0..<(round * 20)).map { "Sentence \($0) of the text. " }.joined()
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path + "/round-\(round % 4).md"))
+      _ = try build(in: path, fileLimit: limit)
+      let next = try build(in: path)
+      #expect(next.status == 0, "\(next.output)")
+      let cached = try readFile(path + "/out.kb")
+      #expect(try build(in: path, ["--no-cache"]).status == 0)
+      #expect(try readFile(path + "/out.kb") == cached, "limit \(limit)")
+    }
+  }
+
+  @Test func theReportIsAFileOfJSON() throws {
+    let path = try corpus("corpus")
+    let plan = try build(in: path, ["--dry-run"])
+    #expect(plan.status == 0)
+    #expect(plan.output.hasSuffix("out.kb: 3 to add, 0 changed, 0 to remove, 0 unchanged\n"), "\(plan.output)")
+    #expect(!FileManager.default.fileExists(atPath: path + "/out.kb"))
+    #expect(try build(in: path, ["--report", "report.json"]).status == 0)
+    let report = try JSONValue(parsing: readFile(path + "/report.json"))
+    #expect(report["added"] == .array([.string("b.md"), .string("c.txt"), .string("Äpfel.md")]))
+    #expect(report["isWritten"] == .bool(true))
+    #expect(try build(in: path, ["--report", "report.json"]).status == 0)
+    let second = try JSONValue(parsing: readFile(path + "/report.json"))
+    #expect(second["isUpToDate"] == .bool(true))
+    #expect(second["unchanged"] == .integer(3))
   }
 
   @Test func exitCodesTellErrorsInSourcesFromWrongUse() throws {

@@ -1,5 +1,6 @@
 import Common
 import Conversations
+import SQLite
 import Testing
 
 @Suite struct AccountTests {

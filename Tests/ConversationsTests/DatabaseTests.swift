@@ -1,6 +1,7 @@
 import Common
 import Conversations
 import Glibc
+import SQLite
 import Storage
 import Testing
 

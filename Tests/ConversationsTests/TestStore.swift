@@ -1,6 +1,7 @@
 import Common
 import Conversations
 import FoundationEssentials
+import SQLite
 import Storage
 import Synchronization
 import Testing

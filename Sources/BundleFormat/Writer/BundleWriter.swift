@@ -8,6 +8,20 @@ package struct BundleSummary: Equatable, Sendable {
   package var contentDigest: Digest
   package var fileDigest: Digest
   package var sections: [SectionEntry]
+
+  package init(fileLength: Int, contentDigest: Digest, fileDigest: Digest, sections: [SectionEntry]) {
+    self.fileLength = fileLength
+    self.contentDigest = contentDigest
+    self.fileDigest = fileDigest
+    self.sections = sections
+  }
+
+  /// The summary of a bundle that was written before.
+  package init(of bundle: BundleReader) {
+    self.init(
+      fileLength: bundle.header.fileLength, contentDigest: bundle.header.contentDigest,
+      fileDigest: bundle.header.fileDigest, sections: bundle.sections)
+  }
 }
 
 /// Writes a bundle: sections one after another, then the table of contents; the file appears at `finish()`.

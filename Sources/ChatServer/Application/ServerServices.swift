@@ -3,6 +3,7 @@ internal import Conversations
 internal import HTTPTypes
 internal import Logging
 internal import Retrieval
+internal import SQLite
 
 /// What the routes work with. One value for the life of the server; everything that changes is inside its parts.
 struct ServerServices: Sendable {

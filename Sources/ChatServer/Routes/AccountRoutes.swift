@@ -2,6 +2,7 @@ internal import Common
 internal import Conversations
 internal import HTTPTypes
 internal import Hummingbird
+internal import SQLite
 
 /// Signing up, in and out, and what belongs to a person.
 struct AccountRoutes: Sendable {

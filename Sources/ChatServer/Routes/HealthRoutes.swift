@@ -3,6 +3,7 @@ internal import Conversations
 internal import HTTPTypes
 internal import Hummingbird
 internal import Retrieval
+internal import SQLite
 
 /// Whether the server is well, and its numbers.
 struct HealthRoutes: Sendable {

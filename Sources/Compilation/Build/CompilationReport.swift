@@ -5,7 +5,15 @@ package import Common
 package struct CompilationReport: Sendable {
   /// The bundle; `nil` when errors kept it from being written.
   package var bundle: BundleSummary?
+  /// Whether the bundle was there already, made from the same inputs, and was left as it is.
+  package var isUpToDate = false
   package var counts = BuildRecord.Counts()
+  /// What differs from the bundle that was there before; `nil` unless it was asked for.
+  package var changes: DocumentChanges?
+  /// The parts of the build that differ from that bundle's: `manifest`, `spec`, `model`, `libraries`.
+  package var changedSettings: [String] = []
+  /// Sources that are not in the bundle, in order.
+  package var skipped: [SkippedSource] = []
   /// In a fixed order: manifest and spec, then documents in order, then records files and questions.
   package var diagnostics: [Diagnostic]
   /// Wall time of each stage in seconds, in the order in which they ran.

@@ -15,8 +15,8 @@ internal import VectorIndex
 
 /// Compiles a corpus into a bundle: extraction and chunking on all threads, then vectors, then the file.
 ///
-/// The bytes of the bundle depend on the manifest, the spec, the sources and the model. Text, encoder
-/// inputs and postings are spooled: what stays in memory is tens of bytes a chunk, and the corpus's distinct terms.
+/// The bytes of the bundle depend on the manifest, the spec, the sources and the model, never on the cache. Text,
+/// encoder inputs and postings are spooled: what stays in memory is tens of bytes a chunk, and the corpus's distinct terms.
 package struct Compiler {
   package struct Options: Sendable {
     package var manifest: String
@@ -32,11 +32,15 @@ package struct Compiler {
     package var instructionSet: InstructionSet
     /// The worker program; `nil` looks beside the running program.
     package var extractor: String?
+    /// The folder of the build cache; `nil` for none.
+    package var cache: String?
+    /// Compares with the bundle that is replaced, for `CompilationReport.changes`.
+    package var reportsChanges: Bool
 
     package init(
       manifest: String, spec: String? = nil, output: String, jobs: Int = Processors.count, isLocked: Bool = false,
-      keepsGoing: Bool = false,
-      instructionSet: InstructionSet = .best, extractor: String? = nil
+      keepsGoing: Bool = false, instructionSet: InstructionSet = .best, extractor: String? = nil,
+      cache: String? = nil, reportsChanges: Bool = false
     ) {
       self.manifest = manifest
       self.spec = spec
@@ -46,6 +50,8 @@ package struct Compiler {
       self.keepsGoing = keepsGoing
       self.instructionSet = instructionSet
       self.extractor = extractor
+      self.cache = cache
+      self.reportsChanges = reportsChanges
     }
   }
 
@@ -66,6 +72,9 @@ package struct Compiler {
     var encoderInputs: SpoolFile
     var inputLengths: [Int] = []
     var counts = BuildRecord.Counts()
+    /// `nil` unless changes are reported.
+    var inventory: DocumentInventory?
+    var skipped: [SkippedSource] = []
   }
 
   /// Runs the build.
@@ -82,21 +91,51 @@ package struct Compiler {
     let pool = try extractionPool(spec)
     let reader = DocumentReader(pool: pool, recognition: spec.extraction.recognition)
     let recognizers = try recognitionVersions(reader)
+    let libraries = try (pool.libraryVersions() + recognizers).sorted()
+    let work = CachedWork(
+      folder: options.cache, worker: pool.program, libraries: libraries, manifest: manifest, spec: spec,
+      encoder: encoder)
+    let key = report.time("check") { work.key(of: sources, output: options.output) }
+    if !found.hasErrors, let key, let finished = work.finishedBuild(key),
+      let bundle = finished.bundle(at: options.output)
+    {
+      report.bundle = bundle
+      report.isUpToDate = true
+      report.counts = finished.counts
+      if options.reportsChanges {
+        report.changes = DocumentChanges()
+        report.changes?.unchanged = finished.counts.documents
+      }
+      report.diagnostics += pool.confinementDiagnostics + finished.diagnostics + work.finish()
+      return report
+    }
+    if options.reportsChanges { state.inventory = DocumentInventory(bundle: options.output) }
     try report.time("extract") {
-      try addDocuments(
-        sources, preparation(spec, manifest, encoder.tokens, reader), spec.extraction.duplicates, to: &state, &problems)
+      let prepare = work.preparing(preparation(spec, manifest, encoder.tokens, reader))
+      try addDocuments(sources, prepare, spec.extraction.duplicates, to: &state, &problems)
     }
     try addQuestions(sources, to: &state, &problems)
+    report.changes = state.inventory?.result
+    report.skipped = state.skipped
     report.diagnostics += pool.confinementDiagnostics + problems
-    if report.diagnostics.hasErrors && !options.keepsGoing { return report }
-    let vectors = try report.time("embed") { try encodedVectors(of: state, encoder) }
-    var record = buildRecord(manifest, spec, encoder)
-    record.libraries = try (pool.libraryVersions() + recognizers).sorted().map {
-      .init(name: $0.name, version: $0.version)
+    if report.diagnostics.hasErrors && !options.keepsGoing {
+      report.diagnostics += work.finish()
+      return report
     }
+    let vectors = try report.time("embed") { try encodedVectors(of: state, encoder, work) }
+    var record = buildRecord(manifest, spec, encoder)
+    record.libraries = libraries.map { .init(name: $0.name, version: $0.version) }
     record.counts = state.counts
-    report.bundle = try report.time("write") { try write(state, vectors, encoder, record, spec) }
+    report.changedSettings = state.inventory?.changedSettings(record) ?? []
+    let bundle = try report.time("write") { try write(state, vectors, encoder, record, spec) }
+    report.bundle = bundle
     report.counts = state.counts
+    if let key, !report.diagnostics.hasErrors, let stamp = FileStamp(of: options.output) {
+      work.store(
+        FinishedBuild(fileDigest: bundle.fileDigest, counts: state.counts, diagnostics: problems, stamp: stamp),
+        for: key)
+    }
+    report.diagnostics += work.finish()
     return report
   }
 
@@ -119,8 +158,8 @@ package struct Compiler {
     let reader = DocumentReader(pool: pool, recognition: spec.extraction.recognition)
     _ = try recognitionVersions(reader)
     try addDocuments(
-      sources, preparation(spec, manifest, RemoteVectors.tokens(spec.encoder), reader), spec.extraction.duplicates,
-      to: &state, &problems)
+      sources, preparation(spec, manifest, RemoteVectors.tokens(spec.encoder), reader).prepare,
+      spec.extraction.duplicates, to: &state, &problems)
     return RemoteInputs(
       model: RemoteModel(spec.encoder, remote), options: remote,
       archivePath: "\(folder(of: options.manifest))/\(VectorArchive.fileName)",
@@ -146,7 +185,7 @@ package struct Compiler {
       encoderInputs: try SpoolFile())
   }
 
-  private func load() throws -> (CorpusManifest, BuildSpec, ExpandedSources, [Diagnostic]) {
+  func load() throws -> (CorpusManifest, BuildSpec, ExpandedSources, [Diagnostic]) {
     let (manifest, manifestProblems) = CorpusManifest.load(path: options.manifest)
     let (spec, specProblems) = options.spec.map { BuildSpec.load(path: $0) } ?? (BuildSpec(), [])
     let problems = manifestProblems + specProblems
@@ -155,7 +194,7 @@ package struct Compiler {
     return (manifest, spec, sources, problems + missing)
   }
 
-  private func encoder(_ spec: BuildSpec) throws -> any BuildEncoder {
+  func encoder(_ spec: BuildSpec) throws -> any BuildEncoder {
     if let remote = spec.encoder.remote {
       return try RemoteVectors(
         spec.encoder, remote, manifest: options.manifest, folder: folder(of: options.manifest))
@@ -212,19 +251,28 @@ package struct Compiler {
   }
 
   private func addDocuments(
-    _ sources: ExpandedSources, _ preparation: DocumentPreparation, _ policy: ExtractionOptions.Duplicates,
-    to state: inout State, _ diagnostics: inout [Diagnostic]
+    _ sources: ExpandedSources, _ prepare: @escaping @Sendable (CompilationInput) -> Preparation,
+    _ policy: ExtractionOptions.Duplicates, to state: inout State, _ diagnostics: inout [Diagnostic]
   ) throws {
     let cursor = InputCursor(sources)
     var duplicates = DuplicateCheck(policy)
     progress.begin(
       "extract", unit: "documents", total: sources.records.isEmpty ? sources.files.count + sources.pages.count : nil)
     try OrderedPipeline(jobs: options.jobs).run(
-      next: cursor.next, transform: preparation.prepare
+      next: cursor.next, transform: prepare
     ) { (result: Preparation) throws(SystemError) in
       progress.advance()
       diagnostics += result.diagnostics
-      guard let document = result.document, duplicates.admits(document, &diagnostics) else { return }
+      guard let document = result.document else {
+        state.skipped += result.diagnostics.filter { $0.severity == .error }.map(SkippedSource.init)
+        return
+      }
+      guard duplicates.admits(document, &diagnostics) else {
+        if let reason = diagnostics.last { state.skipped.append(SkippedSource(reason)) }
+        return
+      }
+      state.inventory?.add(
+        source: document.record.source, externalID: document.record.externalID, digest: document.record.sourceDigest)
       try state.passages.add(
         document.record, text: document.text, chunks: document.chunks, blocks: document.blocks, source: document.source)
       for fields in document.fields {
@@ -261,7 +309,9 @@ package struct Compiler {
     }
   }
 
-  private func encodedVectors(of state: State, _ encoder: any BuildEncoder) throws -> VectorIndexBuilder {
+  private func encodedVectors(
+    of state: State, _ encoder: any BuildEncoder, _ work: CachedWork
+  ) throws -> VectorIndexBuilder {
     var vectors = try VectorIndexBuilder(dimensions: encoder.record.dimensions)
     let inputs = try state.encoderInputs.mapped()
     progress.begin("embed", unit: "chunks", total: state.inputLengths.count)
@@ -273,7 +323,7 @@ package struct Compiler {
         defer { offset += length }
         return inputs.array(offset..<(offset + length))
       }
-      for vector in try encoder.vectors(of: texts) { try vectors.add(codes: vector.codes, scale: vector.scale) }
+      for vector in try work.vectors(of: texts, encoder) { try vectors.add(codes: vector.codes, scale: vector.scale) }
       next = batch.upperBound
       progress.advance(to: next)
     }
@@ -303,7 +353,7 @@ package struct Compiler {
   }
 
   /// What is known of the bundle before its text is compressed.
-  private func buildRecord(_ manifest: CorpusManifest, _ spec: BuildSpec, _ encoder: any BuildEncoder) -> BuildRecord {
+  func buildRecord(_ manifest: CorpusManifest, _ spec: BuildSpec, _ encoder: any BuildEncoder) -> BuildRecord {
     let method: BuildRecord.Fusion.Method =
       switch spec.fusion.method {
       case .zScore: .zScore

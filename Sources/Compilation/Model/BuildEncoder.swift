@@ -11,6 +11,9 @@ protocol BuildEncoder: Sendable {
   /// What fits into one input.
   var tokens: TokenBudget { get }
 
+  /// Whether an input has the same vector always; what a service gave may be fetched anew.
+  var isRepeatable: Bool { get }
+
   /// The vectors of UTF-8 inputs, in their order.
   func vectors(of inputs: [[UInt8]]) throws -> [QuantizedVector]
 
@@ -39,6 +42,8 @@ struct LocalEncoder: BuildEncoder {
     let tokenizer = located.model.tokenizer
     return TokenBudget(maximum: encoder.maxTokens) { tokenizer.tokenCount($0) }
   }
+
+  var isRepeatable: Bool { true }
 
   func vectors(of inputs: [[UInt8]]) -> [QuantizedVector] {
     let numbers = encoder.encode(inputs)

@@ -37,6 +37,8 @@ struct RemoteVectors: BuildEncoder {
 
   var tokens: TokenBudget { Self.tokens(specified) }
 
+  var isRepeatable: Bool { false }
+
   static func tokens(_ options: EncoderOptions) -> TokenBudget {
     TokenBudget(maximum: options.maximumTokens ?? usualTokens) { ($0.count + bytesPerToken - 1) / bytesPerToken }
   }

@@ -7,6 +7,22 @@ enum CompilationInput: Sendable {
   case file(SourceItem)
   case page(PinnedPage)
   case record(Record, of: RecordFile)
+
+  /// Whether the source is a row of a larger file, which no bundle holds.
+  var isPartOfFile: Bool {
+    if case .record = self { true } else { false }
+  }
+}
+
+extension Record {
+  /// What the document of this record is called in the bundle.
+  func source(in file: RecordFile) -> String { url ?? name(in: file) }
+
+  /// What messages call it.
+  func name(in file: RecordFile) -> String { "\(file.item.displayPath)#\(id)" }
+
+  /// Of its title and its text.
+  var sourceDigest: Digest { Digest(hashing: Array((title ?? "").utf8) + [0] + Array(text.utf8)) }
 }
 
 /// Hands out the inputs of a build one by one, to whichever thread asks: files in order, then pages, then records.

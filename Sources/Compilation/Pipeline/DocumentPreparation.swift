@@ -20,6 +20,12 @@ struct PreparedDocument: Sendable {
   var sourceLength: Int
   /// The source itself, where the bundle is to hold it.
   var source: [UInt8]?
+
+  /// What the keyword index gets of a chunk.
+  static func fields(_ record: DocumentRecord, _ chunk: ChunkRecord, body: ArraySlice<UInt8>) -> LexicalFields {
+    LexicalFields(
+      title: Array(record.title.utf8), headings: Array(chunk.headings.joined(separator: "\n").utf8), body: Array(body))
+  }
 }
 
 /// What came of one input.
@@ -42,25 +48,43 @@ struct DocumentPreparation: Sendable {
   /// The corpus's language, for documents that do not say theirs.
   let language: String?
 
-  func prepare(_ input: CompilationInput) -> Preparation {
+  func prepare(_ input: CompilationInput) -> Preparation { prepare(input, source(of: input)) }
+
+  /// The bytes of an input's source; diagnostics when they cannot be had.
+  func source(of input: CompilationInput) -> Result<[UInt8], DiagnosticsError> {
     switch input {
-    case .file(let item): prepare(item)
-    case .page(let page): prepare(page)
-    case .record(let record, let file): prepare(record, of: file)
+    case .file(let item): bytes(of: item)
+    case .page(let page): page.body(limit: maximumSize)
+    case .record(let record, _): .success(Array(record.text.utf8))
     }
   }
 
-  private func prepare(_ item: SourceItem) -> Preparation {
-    let bytes: [UInt8]
-    do {
-      bytes = try readFile(item.absolutePath, limit: maximumSize)
+  /// Prepares an input whose source has been read.
+  func prepare(_ input: CompilationInput, _ source: Result<[UInt8], DiagnosticsError>) -> Preparation {
+    switch source {
+    case .failure(let failure): Preparation(document: nil, diagnostics: failure.diagnostics)
+    case .success(let bytes):
+      switch input {
+      case .file(let item): prepare(item, bytes)
+      case .page(let page): prepare(page, bytes)
+      case .record(let record, let file): prepare(record, of: file, bytes)
+      }
+    }
+  }
+
+  private func bytes(of item: SourceItem) -> Result<[UInt8], DiagnosticsError> {
+    do throws(SystemError) {
+      return .success(try readFile(item.absolutePath, limit: maximumSize))
     } catch {
       let diagnostic = Diagnostic(
         .error, "unreadable-file", at: SourceLocation(file: item.displayPath),
         "the file cannot be read (\(error.cause ?? error.message))",
         remedy: "check that it exists, is readable and is not larger than extraction.maximum-size; or exclude it")
-      return Preparation(document: nil, diagnostics: [diagnostic])
+      return .failure(DiagnosticsError([diagnostic]))
     }
+  }
+
+  private func prepare(_ item: SourceItem, _ bytes: [UInt8]) -> Preparation {
     let outcome = read(bytes, item)
     guard var document = outcome.document else { return Preparation(document: nil, diagnostics: outcome.diagnostics) }
     let title = document.title ?? firstHeading(of: document) ?? fileName(of: item.displayPath)
@@ -93,12 +117,7 @@ struct DocumentPreparation: Sendable {
   }
 
   /// A page says who it is by its address: the source is the URL, the time of fetch and the final URL are metadata.
-  private func prepare(_ page: PinnedPage) -> Preparation {
-    let bytes: [UInt8]
-    switch page.body(limit: maximumSize) {
-    case .success(let body): bytes = body
-    case .failure(let failure): return Preparation(document: nil, diagnostics: failure.diagnostics)
-    }
+  private func prepare(_ page: PinnedPage, _ bytes: [UInt8]) -> Preparation {
     let body = WebBody(bytes: bytes, contentType: page.contentType, url: page.finalURL ?? page.url)
     let format = try? body.format.get()
     let outcome = reader.read(
@@ -115,9 +134,8 @@ struct DocumentPreparation: Sendable {
     return Preparation(document: prepared(document, record, source: bytes), diagnostics: outcome.diagnostics)
   }
 
-  private func prepare(_ record: Record, of file: RecordFile) -> Preparation {
-    let bytes = Array(record.text.utf8)
-    let name = "\(file.item.displayPath)#\(record.id)"
+  private func prepare(_ record: Record, of file: RecordFile, _ bytes: [UInt8]) -> Preparation {
+    let name = record.name(in: file)
     var diagnostics: [Diagnostic] = []
     var document = ExtractedDocument(format: .text, text: [], blocks: [])
     do throws(ExtractionFailure) {
@@ -133,8 +151,8 @@ struct DocumentPreparation: Sendable {
     }
     document.title = document.title ?? ""
     let stored = DocumentRecord(
-      source: record.url ?? name, title: document.title ?? "", format: "record", language: language,
-      sourceDigest: Digest(hashing: Array((record.title ?? "").utf8) + [0] + bytes),
+      source: record.source(in: file), title: document.title ?? "", format: "record", language: language,
+      sourceDigest: record.sourceDigest,
       metadata: merged(record.metadata, file.item.metadata), tags: merged(record.tags, file.item.tags),
       externalID: record.id)
     return Preparation(
@@ -146,17 +164,14 @@ struct DocumentPreparation: Sendable {
     _ document: ExtractedDocument, _ record: DocumentRecord, source: [UInt8], isPartOfFile: Bool = false
   ) -> PreparedDocument {
     let chunks = chunker.chunks(of: document)
+    let records = chunks.map {
+      ChunkRecord(range: $0.range, headings: $0.headings, pages: $0.pages, anchor: $0.anchor, regions: $0.regions)
+    }
     return PreparedDocument(
-      record: record, text: document.text,
-      chunks: chunks.map {
-        ChunkRecord(
-          range: $0.range, headings: $0.headings, pages: $0.pages, anchor: $0.anchor, regions: $0.regions)
-      },
+      record: record, text: document.text, chunks: records,
       blocks: document.blocks.map { BlockRecord(role(of: $0.kind), $0.range, pages: $0.pages) },
-      fields: chunks.map { chunk in
-        LexicalFields(
-          title: Array(record.title.utf8), headings: Array(chunk.headings.joined(separator: "\n").utf8),
-          body: Array(document.text[chunk.bodyRange]))
+      fields: zip(chunks, records).map { chunk, stored in
+        PreparedDocument.fields(record, stored, body: document.text[chunk.bodyRange])
       },
       encoderInputs: chunks.map { chunker.encoderInput($0, of: document) }, sourceLength: source.count,
       source: keepsSources && !isPartOfFile ? source : nil)

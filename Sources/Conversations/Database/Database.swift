@@ -1,3 +1,5 @@
+package import SQLite
+
 /// A connection inside a transaction.
 package protocol DatabaseConnection {
   /// Runs one statement; `?` stands for the next parameter.

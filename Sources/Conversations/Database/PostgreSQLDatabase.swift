@@ -1,3 +1,4 @@
+package import SQLite
 internal import Synchronization
 
 /// Conversations in PostgreSQL, which several servers share.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SQLite
 
 /// The functions of libpq that are used, found when the first PostgreSQL database is opened.
 ///

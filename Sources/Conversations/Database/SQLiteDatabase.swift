@@ -1,4 +1,5 @@
 internal import Common
+package import SQLite
 internal import Storage
 internal import Synchronization
 
@@ -56,6 +57,9 @@ private final class SharedConnection: Sendable {
 
   init(path: String, isReadOnly: Bool) throws(DatabaseError) {
     let connection = try SQLiteConnection(path: path, isReadOnly: isReadOnly)
+    try connection.run("PRAGMA foreign_keys = ON", [])
+    try connection.run("PRAGMA synchronous = NORMAL", [])
+    try connection.run("PRAGMA secure_delete = ON", [])
     // Readers never wait for the writer; the log is copied back as it grows.
     if !isReadOnly { try connection.run("PRAGMA journal_mode = WAL", []) }
     self.connection = Mutex(connection)
@@ -81,4 +85,8 @@ private final class SharedConnection: Sendable {
       }
     }
   }
+}
+
+extension SQLiteConnection: DatabaseConnection {
+  package var dialect: SQLDialect { .sqlite }
 }

@@ -1,3 +1,5 @@
+internal import SQLite
+
 /// The tables, as steps that lead from one version to the next. A step is never changed once it is released.
 enum Schema {
   /// What one version adds; the statements run in order.

@@ -1,4 +1,5 @@
 package import Common
+package import SQLite
 
 extension ConversationStore {
   private static let userColumns = "id, email, password, role, created_at, disabled, profile"

@@ -1,4 +1,5 @@
 internal import Common
+package import SQLite
 
 /// How people used the knowledge base over a period.
 package struct Analytics: Equatable, Sendable {

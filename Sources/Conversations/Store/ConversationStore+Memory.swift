@@ -1,4 +1,5 @@
 package import Common
+package import SQLite
 
 extension ConversationStore {
   /// Facts about an owner that outlive a session, the oldest first.

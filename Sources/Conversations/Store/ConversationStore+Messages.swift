@@ -1,4 +1,5 @@
 internal import Common
+package import SQLite
 
 extension ConversationStore {
   static let messageColumns = """

@@ -1,3 +1,5 @@
+package import SQLite
+
 /// A message that a search found.
 package struct MessageMatch: Equatable, Sendable {
   package var message: Message

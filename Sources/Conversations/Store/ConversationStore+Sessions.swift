@@ -1,4 +1,5 @@
 package import Common
+package import SQLite
 
 extension ConversationStore {
   /// Columns of a session, in the order that `session(_:)` reads them.

@@ -1,4 +1,5 @@
 package import Common
+package import SQLite
 
 /// A file of conversations that cannot be taken in.
 package struct TransferError: Error, Equatable, CustomStringConvertible {

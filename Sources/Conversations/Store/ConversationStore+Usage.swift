@@ -1,3 +1,5 @@
+package import SQLite
+
 /// What one model was asked on one day, or over a period.
 package struct UsageRecord: Equatable, Sendable {
   /// `yyyy-mm-dd` in UTC; empty where days are added up.

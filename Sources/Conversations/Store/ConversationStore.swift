@@ -1,5 +1,6 @@
 internal import Common
 internal import FoundationEssentials
+package import SQLite
 
 /// Everything that is remembered between requests: sessions and messages, people and keys, usage.
 ///

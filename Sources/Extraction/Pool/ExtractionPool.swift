@@ -73,6 +73,9 @@ package final class ExtractionPool: Sendable {
     }
   }
 
+  /// The path of the worker program.
+  package var program: String { launcher.program }
+
   /// What this program and its worker read, and with which libraries: plain text first, then the worker's extractors.
   ///
   /// Starts a worker if none has run yet, which then waits for a document.

@@ -40,6 +40,11 @@ package struct SnapshotStore: Hashable, Sendable {
     return digest
   }
 
+  /// Whether there is a file for `digest`; whether it is sound shows when it is read.
+  package func contains(_ digest: Digest) -> Bool {
+    isReadable(path(of: digest) + ".zst") || isReadable(path(of: digest))
+  }
+
   /// The body with the SHA-256 `digest`, of at most `limit` bytes.
   package func read(_ digest: Digest, limit: Int = 1 << 31) throws(SnapshotError) -> [UInt8] {
     let path = path(of: digest)

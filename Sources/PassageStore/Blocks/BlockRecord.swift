@@ -16,7 +16,7 @@ package enum BlockRole: Hashable, Sendable {
   case other
 
   /// The byte that stands for the role: see FORMAT.md.
-  var code: UInt8 {
+  package var code: UInt8 {
     switch self {
     case .paragraph: 0
     case .heading(let level): UInt8(clamping: max(1, min(level, 6)))
@@ -31,7 +31,7 @@ package enum BlockRole: Hashable, Sendable {
     }
   }
 
-  init(code: UInt8) {
+  package init(code: UInt8) {
     switch code {
     case 0: self = .paragraph
     case 1...6: self = .heading(level: Int(code))

@@ -20,7 +20,7 @@ package struct SQLRow: Equatable, Sendable {
     // Sums come as decimals from PostgreSQL.
     case .real(let value): Int(exactly: value.rounded())
     case .text(let value): Int(value)
-    case .null: nil
+    case .null, .blob: nil
     }
   }
 
@@ -31,9 +31,14 @@ package struct SQLRow: Equatable, Sendable {
     case .integer(let value): Double(value)
     case .real(let value): value
     case .text(let value): Double(value)
-    case .null: nil
+    case .null, .blob: nil
     }
   }
 
   package func flag(_ column: Int) -> Bool { integer(column) != 0 }
+
+  /// The bytes of a column; `nil` where the column is null or has another type.
+  package func blob(_ column: Int) -> [UInt8]? {
+    if case .blob(let value) = values[column] { value } else { nil }
+  }
 }

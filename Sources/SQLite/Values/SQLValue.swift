@@ -4,6 +4,7 @@ package enum SQLValue: Equatable, Sendable {
   case integer(Int)
   case real(Double)
   case text(String)
+  case blob([UInt8])
 
   package static func optional(_ value: String?) -> SQLValue { value.map(SQLValue.text) ?? .null }
   package static func optional(_ value: Int?) -> SQLValue { value.map(SQLValue.integer) ?? .null }

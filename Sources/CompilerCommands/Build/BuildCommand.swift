@@ -14,7 +14,8 @@ package struct BuildCommand: ParsableCommand {
       Reads the manifest and the build spec, extracts, chunks and embeds every document, and renames the finished \
       bundle into place. All problems are reported in one run. When a source cannot be read, no bundle is written \
       and the exit code is 1; with --keep-going the rest is written, and the exit code is still 1. The bytes of the \
-      bundle do not depend on --jobs or --instruction-set.
+      bundle do not depend on --jobs, --instruction-set or the cache. Work that is the same as that of an earlier \
+      build is taken from the cache; when nothing at all has changed, the bundle is left as it is.
       """)
 
   @Argument(
@@ -36,6 +37,22 @@ package struct BuildCommand: ParsableCommand {
   @Flag(help: "Write the bundle although some sources could not be read.")
   package var keepGoing = false
 
+  @Option(
+    name: .customLong("cache"),
+    help: "The folder of the cache; by default $XDG_CACHE_HOME/almanac or ~/.cache/almanac.", completion: .directory)
+  package var cacheFolder: String?
+
+  @Flag(name: .customLong("no-cache"), help: "Do everything anew, and keep nothing.")
+  package var hasNoCache = false
+
+  @Flag(name: .customLong("dry-run"), help: "Say which documents a build would add, change and remove, and stop.")
+  package var isDryRun = false
+
+  @Option(
+    name: .customLong("report"),
+    help: "Write a JSON file: documents added, changed, removed and skipped; counts, seconds.")
+  package var reportPath: String?
+
   @Option(name: .customLong("instruction-set"), help: "scalar, avx2, avx512 or neon; the best by default.")
   package var instructionSetName: String?
 
@@ -52,9 +69,14 @@ package struct BuildCommand: ParsableCommand {
   package func run(sink: any TextSink, errors: any TextSink, style: TextStyle, progress: Progress) throws {
     let options = Compiler.Options(
       manifest: manifest, spec: spec, output: outputPath, jobs: jobs ?? Processors.count, isLocked: locked,
-      keepsGoing: keepGoing,
-      instructionSet: try InstructionSet.chosen(instructionSetName))
+      keepsGoing: keepGoing, instructionSet: try InstructionSet.chosen(instructionSetName),
+      cache: hasNoCache ? nil : cacheFolder ?? CacheFolder.standard, reportsChanges: reportPath != nil)
+    if isDryRun {
+      try show(try Compiler(options: options, progress: progress).plan(), sink: sink, errors: errors, style: style)
+      return
+    }
     let report = try Compiler(options: options, progress: progress).run()
+    if let reportPath { try BuildReport(report: report, output: outputPath).write(to: reportPath) }
     if output.isJSON {
       try sink.write(json(report))
     } else {
@@ -64,12 +86,41 @@ package struct BuildCommand: ParsableCommand {
     if report.diagnostics.hasErrors { throw ExitCode(ExitStatus.diagnostics.rawValue) }
   }
 
+  private func show(_ plan: BuildPlan, sink: any TextSink, errors: any TextSink, style: TextStyle) throws {
+    let changes = plan.changes
+    if output.isJSON {
+      try sink.write(
+        .object([
+          "output": .string(outputPath), "hasChanges": .bool(plan.hasChanges),
+          "added": .array(changes.added.map { .string($0) }), "changed": .array(changes.changed.map { .string($0) }),
+          "removed": .array(changes.removed.map { .string($0) }), "unchanged": .integer(changes.unchanged),
+          "changedSettings": .array(plan.changedSettings.map { .string($0) }),
+          "diagnostics": .array(plan.diagnostics.map(\.json)),
+        ]))
+    } else {
+      try errors.write(DiagnosticRenderer(style: style).text(plan.diagnostics))
+      for (mark, names) in [("+", changes.added), ("~", changes.changed), ("-", changes.removed)] {
+        for name in names { try sink.write("\(mark) \(name.printable)\n") }
+      }
+      for name in plan.changedSettings { try sink.write("~ the \(name) has changed: every document is looked at\n") }
+      try sink.write(
+        """
+        \(outputPath.printable): \(Quantities.count(changes.added.count)) to add, \
+        \(Quantities.count(changes.changed.count)) changed, \(Quantities.count(changes.removed.count)) to remove, \
+        \(Quantities.count(changes.unchanged)) unchanged
+
+        """)
+    }
+    if plan.diagnostics.hasErrors { throw ExitCode(ExitStatus.diagnostics.rawValue) }
+  }
+
   private func summary(_ report: CompilationReport) -> String {
     guard let bundle = report.bundle else {
       return "\(outputPath.printable): not written; mend the errors, or use --keep-going to leave those sources out"
     }
     return """
-      \(outputPath.printable): \(Quantities.counted(report.counts.documents, "document")), \
+      \(outputPath.printable): \(report.isUpToDate ? "up to date; " : "")\
+      \(Quantities.counted(report.counts.documents, "document")), \
       \(Quantities.counted(report.counts.chunks, "chunk")), \
       \(Quantities.counted(report.counts.questions, "question")), \(Quantities.bytes(bundle.fileLength))
       content digest \(bundle.contentDigest)
@@ -78,7 +129,8 @@ package struct BuildCommand: ParsableCommand {
 
   private func json(_ report: CompilationReport) -> JSONValue {
     .object([
-      "output": .string(outputPath), "isWritten": .bool(report.bundle != nil),
+      "output": .string(outputPath), "isWritten": .bool(report.bundle != nil && !report.isUpToDate),
+      "isUpToDate": .bool(report.isUpToDate),
       "bytes": (report.bundle?.fileLength).map { .integer($0) } ?? .null,
       "contentDigest": (report.bundle?.contentDigest.hex).map { .string($0) } ?? .null,
       "fileDigest": (report.bundle?.fileDigest.hex).map { .string($0) } ?? .null,

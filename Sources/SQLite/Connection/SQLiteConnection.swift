@@ -1,7 +1,7 @@
 internal import CSQLite
 
 /// One open handle of an SQLite file and the statements that it has compiled. One thread at a time uses it.
-struct SQLiteConnection: DatabaseConnection {
+package struct SQLiteConnection {
   /// A compiled statement, which is freed with this object.
   @safe private final class Statement {
     let pointer: OpaquePointer
@@ -35,12 +35,11 @@ struct SQLiteConnection: DatabaseConnection {
   private static let copies = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
 
   private let handle: Handle
-  var dialect: SQLDialect { .sqlite }
 
-  /// Opens or creates the file.
+  /// Opens or creates the file. Another process's lock is waited for, five seconds at most.
   ///
   /// - Parameter isReadOnly: refuses to write; the file must exist.
-  init(path: String, isReadOnly: Bool) throws(DatabaseError) {
+  package init(path: String, isReadOnly: Bool) throws(DatabaseError) {
     let flags =
       (isReadOnly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE) | SQLITE_OPEN_NOMUTEX
       | SQLITE_OPEN_EXRESCODE
@@ -52,13 +51,13 @@ struct SQLiteConnection: DatabaseConnection {
     unsafe handle = Handle(pointer, place: path)
     guard code == SQLITE_OK else { throw failure(code) }
     unsafe sqlite3_busy_timeout(pointer, 5_000)
-    try run("PRAGMA foreign_keys = ON", [])
-    try run("PRAGMA synchronous = NORMAL", [])
-    try run("PRAGMA secure_delete = ON", [])
   }
 
+  /// Runs one statement; `?` stands for the next parameter.
+  ///
+  /// - Returns: its rows; none for a statement that gives no rows.
   @discardableResult
-  func run(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
+  package func run(_ sql: String, _ parameters: [SQLValue]) throws(DatabaseError) -> [SQLRow] {
     let statement = try unsafe compiled(sql)
     defer {
       unsafe sqlite3_reset(statement)
@@ -73,6 +72,8 @@ struct SQLiteConnection: DatabaseConnection {
         case .real(let number): unsafe sqlite3_bind_double(statement, position, number)
         case .text(let text):
           unsafe sqlite3_bind_text(statement, position, text, Int32(clamping: text.utf8.count), Self.copies)
+        case .blob(let bytes):
+          unsafe sqlite3_bind_blob(statement, position, bytes, Int32(clamping: bytes.count), Self.copies)
         }
       guard code == SQLITE_OK else { throw failure(code) }
     }
@@ -105,6 +106,10 @@ struct SQLiteConnection: DatabaseConnection {
         case SQLITE_INTEGER: return .integer(Int(unsafe sqlite3_column_int64(statement, column)))
         case SQLITE_FLOAT: return .real(unsafe sqlite3_column_double(statement, column))
         case SQLITE_NULL: return .null
+        case SQLITE_BLOB:
+          guard let start = unsafe sqlite3_column_blob(statement, column) else { return .blob([]) }
+          let count = Int(unsafe sqlite3_column_bytes(statement, column))
+          return .blob(unsafe [UInt8](UnsafeRawBufferPointer(start: start, count: count)))
         default:
           // The length is asked for after the text, as SQLite may convert in between.
           guard let start = unsafe sqlite3_column_text(statement, column) else { return .null }

@@ -1,0 +1,279 @@
+package import Common
+package import SQLite
+internal import Storage
+internal import Synchronization
+
+/// Finished work by the digest of everything that it was made from, in one SQLite file; several builds may share it.
+///
+/// The cache only ever saves time. A value is believed when its checksum fits its key; whatever else happens to the
+/// file costs the work that was in it: a damaged one is thrown away, one that fails in the middle is left alone for the
+/// rest of the build. What is stored is committed in pieces, so that a build that is killed leaves what it finished.
+package final class BuildCache: Sendable {
+  /// What a value is.
+  package enum Kind: Int, CaseIterable, Sendable {
+    /// The digest of a file with the stamp it had.
+    case file = 0
+    /// A prepared document.
+    case document
+    /// The vector of an encoder input.
+    case vector
+    /// What came of a whole build.
+    case build
+  }
+
+  private struct Entry {
+    var key: Digest
+    var kind: Kind
+    var value: [UInt8]
+  }
+
+  private struct State {
+    /// `nil` once the database has failed.
+    var connection: SQLiteConnection?
+    var pending: [Entry] = []
+    var pendingBytes = 0
+    /// Values that were used and not marked so today.
+    var touched: [Digest] = []
+    var diagnostics: [Diagnostic] = []
+  }
+
+  package static let fileName = "build.sqlite"
+  static let schema = 1
+  private static let checksumLength = 8
+  private static let pendingLimit = (entries: 2_000, bytes: 8 << 20)
+
+  package let folder: String
+  /// Days since 1970.
+  private let today: Int
+  private let lock: FileLock
+  private let state: Mutex<State>
+
+  /// Opens or makes the cache in `folder`.
+  ///
+  /// - Throws: `SystemError` or `DatabaseError` when there can be none; a build goes on without one.
+  package init(folder: String) throws {
+    self.folder = folder
+    today = FileStamp.now / 86_400
+    try createFolder(folder)
+    let opened = try Self.open(folder)
+    lock = opened.lock
+    state = Mutex(State(connection: opened.connection, diagnostics: opened.diagnostics))
+  }
+
+  private static func open(
+    _ folder: String
+  ) throws -> (lock: FileLock, connection: SQLiteConnection, diagnostics: [Diagnostic]) {
+    let path = "\(folder)/\(fileName)"
+    let lockPath = "\(folder)/lock"
+    let busy = DatabaseError(.busy, "another program is replacing the cache", place: path)
+    if let lock = try FileLock(path: lockPath, .shared), let connection = try soundConnection(path) {
+      return (lock, connection, [])
+    }
+    // Others may be using the file, who would lose their write-ahead log.
+    guard let lock = try FileLock(path: lockPath, .exclusive) else { throw busy }
+    for ending in ["", "-wal", "-shm"] { try removeFile(path + ending) }
+    let connection = try connect(path)
+    let note = Diagnostic(
+      .note, "cache-renewed", at: SourceLocation(file: path),
+      "the cache was damaged or of another version, and is begun anew")
+    return (lock, connection, [note])
+  }
+
+  /// `nil` when the file is damaged, or of another version of this program.
+  private static func soundConnection(_ path: String) throws -> SQLiteConnection? {
+    do {
+      return try connect(path)
+    } catch {
+      if error.code == .unreadable || error.code == .failed { return nil }
+      throw error
+    }
+  }
+
+  private static func connect(_ path: String) throws(DatabaseError) -> SQLiteConnection {
+    let connection = try SQLiteConnection(path: path, isReadOnly: false)
+    try connection.run("PRAGMA journal_mode = WAL", [])
+    try connection.run("PRAGMA synchronous = NORMAL", [])
+    let version = try connection.run("PRAGMA user_version", []).first?.integer(0) ?? 0
+    guard version == 0 || version == schema else {
+      throw DatabaseError(.unreadable, "the cache has schema \(version)", place: path)
+    }
+    if version == 0 {
+      try connection.run("BEGIN IMMEDIATE", [])
+      try connection.run(
+        """
+        CREATE TABLE IF NOT EXISTS entries (
+          key BLOB PRIMARY KEY, kind INTEGER NOT NULL, used INTEGER NOT NULL, value BLOB NOT NULL)
+        """, [])
+      try connection.run("PRAGMA user_version = \(schema)", [])
+      try connection.run("COMMIT", [])
+    }
+    // Fails on a table of another shape.
+    try connection.run("SELECT kind, used, value FROM entries WHERE key = ?", [.blob([])])
+    return connection
+  }
+
+  /// What went wrong with the cache so far; never an error.
+  package var diagnostics: [Diagnostic] { state.withLock { $0.diagnostics } }
+
+  /// The value that was stored for `key`; `nil` when there is none or it is damaged.
+  package func value(_ key: Digest) -> [UInt8]? {
+    state.withLock { state in
+      guard let row = run(&state, "SELECT used, value FROM entries WHERE key = ?", [.blob(key.bytes)])?.first,
+        let stored = row.blob(1), let value = Self.checked(stored, key)
+      else { return nil }
+      if row.integer(0) != today { state.touched.append(key) }
+      return value
+    }
+  }
+
+  /// Keeps `value`; it can be asked for after `commit()`.
+  package func store(_ value: [UInt8], for key: Digest, _ kind: Kind) {
+    state.withLock { state in
+      guard state.connection != nil else { return }
+      state.pending.append(Entry(key: key, kind: kind, value: value + Self.checksum(value, key)))
+      state.pendingBytes += value.count
+      if state.pending.count >= Self.pendingLimit.entries || state.pendingBytes >= Self.pendingLimit.bytes {
+        commit(&state)
+      }
+    }
+  }
+
+  /// Writes what was stored to the file.
+  package func commit() { state.withLock { commit(&$0) } }
+
+  private func commit(_ state: inout State) {
+    let (entries, touched) = (state.pending, state.touched)
+    state.pending = []
+    state.pendingBytes = 0
+    state.touched = []
+    guard !entries.isEmpty || !touched.isEmpty, run(&state, "BEGIN IMMEDIATE") != nil else { return }
+    for entry in entries {
+      run(
+        &state, "INSERT OR REPLACE INTO entries (key, kind, used, value) VALUES (?, ?, ?, ?)",
+        [.blob(entry.key.bytes), .integer(entry.kind.rawValue), .integer(today), .blob(entry.value)])
+    }
+    for key in touched {
+      run(&state, "UPDATE entries SET used = ? WHERE key = ?", [.integer(today), .blob(key.bytes)])
+    }
+    run(&state, "COMMIT")
+  }
+
+  /// Runs a statement; the first failure is told and ends the use of the database.
+  @discardableResult
+  private func run(_ state: inout State, _ sql: String, _ parameters: [SQLValue] = []) -> [SQLRow]? {
+    guard let connection = state.connection else { return nil }
+    do throws(DatabaseError) {
+      return try connection.run(sql, parameters)
+    } catch {
+      // Closing the connection undoes an open transaction.
+      state.connection = nil
+      state.diagnostics.append(
+        Diagnostic(
+          .warning, "cache-failed", at: SourceLocation(file: error.place),
+          "the cache cannot be used any more (\(error.message)); the build goes on without it",
+          remedy: "run `kbc cache verify`, or remove the folder"))
+      return nil
+    }
+  }
+
+  // MARK: Checksums
+
+  private static func checksum(_ value: [UInt8], _ key: Digest) -> ArraySlice<UInt8> {
+    var builder = DigestBuilder()
+    builder.update(key.bytes)
+    builder.update(value)
+    return builder.finalize().bytes.prefix(checksumLength)
+  }
+
+  private static func checked(_ stored: [UInt8], _ key: Digest) -> [UInt8]? {
+    guard stored.count >= checksumLength else { return nil }
+    let value = Array(stored.dropLast(checksumLength))
+    return stored.suffix(checksumLength).elementsEqual(checksum(value, key)) ? value : nil
+  }
+}
+
+extension BuildCache {
+  /// What is stored of one kind.
+  package struct Usage: Equatable, Sendable {
+    package var kind: Kind
+    package var entries: Int
+    package var bytes: Int
+  }
+
+  /// What is stored, by kind.
+  package func usage() throws(DatabaseError) -> [Usage] {
+    try administered { (connection) throws(DatabaseError) in
+      let rows = try connection.run("SELECT kind, COUNT(*), SUM(LENGTH(value)) FROM entries GROUP BY kind", [])
+      return Kind.allCases.map { kind in
+        let row = rows.first { $0.integer(0) == kind.rawValue }
+        return Usage(kind: kind, entries: row?.integer(1) ?? 0, bytes: row?.integer(2) ?? 0)
+      }
+    }
+  }
+
+  /// Removes what no build has used for `days` days, and of the rest what was used longest ago until the values take
+  /// `bytes` at most; then gives the room back.
+  ///
+  /// - Returns: the entries removed.
+  package func prune(unusedFor days: Int?, to bytes: Int?) throws(DatabaseError) -> Int {
+    try administered { (connection) throws(DatabaseError) in
+      var removed = 0
+      func changes() throws(DatabaseError) -> Int {
+        try connection.run("SELECT changes()", []).first?.integer(0) ?? 0
+      }
+      if let days {
+        try connection.run("DELETE FROM entries WHERE used < ?", [.integer(today - days)])
+        removed += try changes()
+      }
+      if let bytes {
+        try connection.run(
+          """
+          DELETE FROM entries WHERE key IN (SELECT key FROM (
+            SELECT key, SUM(LENGTH(value)) OVER (ORDER BY used DESC, key) AS total FROM entries) WHERE total > ?)
+          """, [.integer(bytes)])
+        removed += try changes()
+      }
+      try connection.run("VACUUM", [])
+      try connection.run("PRAGMA wal_checkpoint(TRUNCATE)", [])
+      return removed
+    }
+  }
+
+  /// Checks the file and every value, and removes the values that are damaged.
+  ///
+  /// - Throws: when the file itself is damaged.
+  package func verify() throws(DatabaseError) -> (entries: Int, damaged: Int) {
+    try administered { (connection) throws(DatabaseError) in
+      let answer = try connection.run("PRAGMA integrity_check", []).first?.text(0) ?? ""
+      guard answer == "ok" else { throw DatabaseError(.unreadable, answer, place: "\(folder)/\(Self.fileName)") }
+      var count = 0
+      var damaged: [[UInt8]] = []
+      var last: [UInt8] = []
+      while true {
+        let rows = try connection.run(
+          "SELECT key, value FROM entries WHERE key > ? ORDER BY key LIMIT 1000", [.blob(last)])
+        guard let end = rows.last?.blob(0) else { break }
+        last = end
+        count += rows.count
+        for row in rows {
+          let key = row.blob(0) ?? []
+          let isSound = Digest(bytes: key).flatMap { key in row.blob(1).flatMap { Self.checked($0, key) } } != nil
+          if !isSound { damaged.append(key) }
+        }
+      }
+      for key in damaged { try connection.run("DELETE FROM entries WHERE key = ?", [.blob(key)]) }
+      return (count, damaged.count)
+    }
+  }
+
+  private func administered<Result: Sendable>(
+    _ body: @Sendable (SQLiteConnection) throws(DatabaseError) -> Result
+  ) throws(DatabaseError) -> Result {
+    try state.withLock { (state) throws(DatabaseError) in
+      guard let connection = state.connection else {
+        throw DatabaseError(.failed, "the cache has failed before", place: folder)
+      }
+      return try body(connection)
+    }
+  }
+}
