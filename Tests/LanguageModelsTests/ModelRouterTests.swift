@@ -173,4 +173,82 @@ import Testing
     #expect(first.requests.map(\.model) == ["special"])
     #expect(second.requests.map(\.model) == [nil])
   }
+
+  @Test(arguments: [
+    (ProviderError.Kind.refused, "HTTP status 400: llama3:8b does not support tools"),
+    (.refused, "HTTP status 400: \"auto\" tool choice requires --enable-auto-tool-choice"),
+    (.unavailable, "HTTP status 500: tools param requires --jinja flag"),
+    (.refused, "HTTP status 400: Function calling is not enabled for this model"),
+  ])
+  func `A model that takes no tools is asked in text, from then on`(kind: ProviderError.Kind, message: String)
+    async throws
+  {
+    let plain = ScriptedProvider(
+      "a", .failure(ProviderError(kind, provider: "a", message)), ScriptedProvider.text("there"))
+    let router = ModelRouter(providers: [plain], time: clock.source)
+    var styles: [ToolStyle] = []
+    for _ in 0..<2 {
+      let stream = router.respond { style in
+        let tool = ToolDefinition(name: "search", summary: "Search.", parameters: ["type": "object"])
+        return ModelRequest(messages: [.user("\(style)")], tools: style == .native ? [tool] : [])
+      }
+      for try await event in stream {
+        if case .started(_, _, let style) = event { styles.append(style) }
+      }
+    }
+    #expect(styles == [.native, .text, .text])
+    #expect(plain.requests.map(\.tools.count) == [1, 0, 0])
+    #expect(await router.statuses()[0].isAvailable)
+  }
+
+  @Test func `A request without tools that is refused is not sent again`() async throws {
+    let refusing = ScriptedProvider("a", .failure(ProviderError(.refused, provider: "a", "no tool here")))
+    await #expect(throws: RoutingFailure.self) {
+      try await collected(ModelRouter(providers: [refusing], time: clock.source))
+    }
+    #expect(refusing.requests.count == 1)
+  }
+
+  @Test(.timeLimit(.minutes(1)), arguments: [["Half an answer "], []])
+  func `An answer that nobody waits for any more is charged what it used`(pieces: [String]) async throws {
+    let (entries, feed) = AsyncStream.makeStream(of: UsageEntry.self)
+    let router = ModelRouter(
+      providers: [EndlessProvider(pieces: pieces)], usage: ReportingUsageStore(feed: feed), time: clock.source)
+    for try await event in router.respond(request: { _ in ModelRequest(messages: [.user("hello")]) }) {
+      // The first piece, or the start where none comes.
+      if case .text = event { break }
+      if case .started = event, pieces.isEmpty { break }
+    }
+    var iterator = entries.makeAsyncIterator()
+    let entry = await iterator.next()
+    #expect(entry?.usage == TokenUsage(input: 2, output: pieces.isEmpty ? 0 : 4, isEstimated: true))
+  }
+}
+
+/// Begins to answer and never ends.
+private struct EndlessProvider: LanguageModelProvider {
+  let name = "endless"
+  let defaultModel = "m"
+  let toolStyle = ToolStyle.native
+  let pieces: [String]
+
+  func checkHealth() async throws(ProviderError) {}
+
+  func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
+    let (stream, feed) = AsyncThrowingStream.makeStream(of: ModelEvent.self)
+    for piece in pieces { feed.yield(.text(piece)) }
+    return stream
+  }
+}
+
+/// Tells what is recorded; refuses in a task that was cancelled, as databases behind a pool do.
+private struct ReportingUsageStore: UsageStore {
+  let feed: AsyncStream<UsageEntry>.Continuation
+
+  func record(_ entry: UsageEntry) async throws {
+    try Task.checkCancellation()
+    feed.yield(entry)
+  }
+
+  func entries(from first: CalendarDay, through last: CalendarDay) async throws -> [UsageEntry] { [] }
 }

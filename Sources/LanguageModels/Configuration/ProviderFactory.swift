@@ -88,7 +88,7 @@ extension ProviderSettings {
         "unreadable-file", "the key of the provider `\(name)` cannot be read: \(error)", "check `key-file`")
     }
     // Servers of one's own often want none.
-    if key == nil, baseURL == nil {
+    if key == nil, isAtService {
       return failure(
         "missing-secret", "the provider `\(name)` has no key",
         "set \(keyVariable ?? kind.standardKeyVariable), or name a file in `key-file`")
@@ -103,8 +103,7 @@ extension ProviderSettings {
     }
     switch kind {
     case .openai:
-      let isOpenAI = address.hasPrefix("https://api.openai.com")
-      return made(OpenAIFormat(lengthField: isOpenAI ? "max_completion_tokens" : "max_tokens"))
+      return made(OpenAIFormat(lengthField: isAtService ? "max_completion_tokens" : "max_tokens"))
     case .huggingface: return made(OpenAIFormat())
     case .anthropic: return made(AnthropicFormat())
     case .gemini: return made(GeminiFormat())
@@ -112,8 +111,19 @@ extension ProviderSettings {
     }
   }
 
+  /// The key that is named, or the usual one of the service, which goes to the service itself only.
   private func secret(_ environment: (String) -> String?) throws(SystemError) -> Secret? {
     if let keyFile { return try Secret.reading(keyFile) }
-    return environment(keyVariable ?? kind.standardKeyVariable).flatMap { Secret($0) }
+    if let keyVariable { return environment(keyVariable).flatMap { Secret($0) } }
+    return isAtService ? environment(kind.standardKeyVariable).flatMap { Secret($0) } : nil
+  }
+
+  /// Whether requests go to the service that the kind is named after.
+  private var isAtService: Bool {
+    guard let standard = kind.standardURL else { return false }
+    guard let baseURL else { return true }
+    // Up to the path: a host that merely begins alike, or a user name that looks like it, is another one.
+    let origin = standard.split(separator: "/", maxSplits: 3).prefix(2).joined(separator: "//")
+    return baseURL == origin || baseURL.hasPrefix(origin + "/")
   }
 }

@@ -45,4 +45,13 @@ package struct ProviderError: Error, Equatable, Sendable, CustomStringConvertibl
     case .authentication, .quota, .refused, .malformed: false
     }
   }
+
+  /// Whether the service says that the model takes no tools. There is no code for it: Ollama says "does not support tools",
+  /// llama.cpp "tools param requires --jinja", vLLM "tool choice requires --enable-auto-tool-choice", Google "Function calling is
+  /// not enabled".
+  package var isAboutTools: Bool {
+    guard kind == .refused || kind == .unavailable else { return false }
+    let text = message.lowercased()
+    return text.contains("tool") || text.contains("function call")
+  }
 }

@@ -21,6 +21,8 @@ package actor ModelRouter {
   private var standings: [String: Standing] = [:]
   /// Provider and day of the warnings given.
   private var warned: Set<String> = []
+  /// Models that were found to take no tools in the protocol's fields, as provider and model.
+  private var withoutTools: Set<String> = []
 
   /// - Parameter providers: their order decides where a task's list does not.
   package init(
@@ -174,10 +176,9 @@ extension ModelRouter {
       if !failures.isEmpty {
         yield(.notice("\(provider.name) answers instead: \(failures.map(\.description).joined(separator: "; "))"))
       }
-      var own = request(provider.toolStyle)
-      if index == 0, let model { own.model = model }
+      let own = index == 0 ? model : nil
       do {
-        try await ask(provider, own, yield)
+        try await ask(provider, model: own, request, yield)
         return
       } catch let failure as RoutingFailure {
         failures += failure.attempts
@@ -188,23 +189,35 @@ extension ModelRouter {
     throw RoutingFailure(attempts: failures)
   }
 
-  /// Asks one provider, again after transient failures.
+  /// Asks one provider, again after transient failures, and again in text where its model takes no tools.
   private func ask(
-    _ provider: any LanguageModelProvider, _ request: ModelRequest, _ yield: (RoutedEvent) -> Void
+    _ provider: any LanguageModelProvider, model: String?, _ request: @Sendable (ToolStyle) -> ModelRequest,
+    _ yield: (RoutedEvent) -> Void
   ) async throws {
+    let place = "\(provider.name) \(model ?? provider.defaultModel)"
     var wait = policy.backoff
-    for attempt in 1...max(1, policy.attempts) {
+    var attempt = 1
+    while true {
+      let style = provider.toolStyle == .native && withoutTools.contains(place) ? .text : provider.toolStyle
+      var own = request(style)
+      if let model { own.model = model }
       var hasBegun = false
       do {
-        try await exchange(provider, request, hasBegun: &hasBegun, yield)
+        try await exchange(provider, own, style, hasBegun: &hasBegun, yield)
         noteSuccess(of: provider.name)
         return
       } catch let error as ProviderError {
         try Task.checkCancellation()
+        if error.isAboutTools, !hasBegun, style == .native, !own.tools.isEmpty {
+          withoutTools.insert(place)
+          yield(.notice("\(place) takes no tools; it is asked in text instead"))
+          continue
+        }
         let delay = error.retryAfter ?? wait
         if error.isTransient, !hasBegun, attempt < policy.attempts, delay <= policy.longestWait {
           try await time.sleep(delay)
           wait *= 2
+          attempt += 1
           continue
         }
         noteFailure(error)
@@ -214,11 +227,11 @@ extension ModelRouter {
   }
 
   private func exchange(
-    _ provider: any LanguageModelProvider, _ request: ModelRequest, hasBegun: inout Bool,
+    _ provider: any LanguageModelProvider, _ request: ModelRequest, _ style: ToolStyle, hasBegun: inout Bool,
     _ yield: (RoutedEvent) -> Void
   ) async throws {
     var model = request.model ?? provider.defaultModel
-    yield(.started(provider: provider.name, model: model, style: provider.toolStyle))
+    yield(.started(provider: provider.name, model: model, style: style))
     var written = 0
     var finish: ModelFinish?
     do {
@@ -243,8 +256,9 @@ extension ModelRouter {
       let usage = finish.usage.isEstimated ? estimate(request, finish.usage, written: written) : finish.usage
       yield(.finished(finish.reason, await charge(provider.name, model, usage, yield)))
     } catch {
-      // What was written before the answer broke off was paid for.
-      if hasBegun {
+      // What was written before the answer broke off was paid for, and so was reading the question where nobody waited
+      // for the answer.
+      if hasBegun || Task.isCancelled {
         _ = await charge(provider.name, model, estimate(request, TokenUsage(), written: written), yield)
       }
       throw error
@@ -279,8 +293,10 @@ extension ModelRouter {
   ) async -> ModelCharge {
     let cost = policy.prices.cost(provider: provider, model: model, usage: used)
     let day = CalendarDay(unixSeconds: time.unixSeconds())
+    let entry = UsageEntry(day: day, provider: provider, model: model, usage: used, cost: cost)
     do {
-      try await usage.record(UsageEntry(day: day, provider: provider, model: model, usage: used, cost: cost))
+      // In a task of its own: an answer that is cancelled is counted too.
+      try await Task { [usage] in try await usage.record(entry) }.value
     } catch {
       yield(.notice("the usage of \(provider) could not be recorded: \(error)"))
     }
