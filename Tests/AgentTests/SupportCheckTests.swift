@@ -18,6 +18,7 @@ import Testing
   @Test(arguments: [
     "The bridge in Lyon was opened in 1843.", "The bridge in Paris was opened in 1842.", "It carries 300 trains a day.",
     "The bridge in Lyon was not opened in 1842.", "The bridge was closed and carries 30 trains a day.",
+    "The bridge in Moreau was opened in 1,842 by Claire Moreau.", "The bridge in Lyon was opened in 1842 by Lyon.",
     "Pierre Dubois opened the bridge in Lyon.", "Zebras graze on the open plain near the river.",
   ])
   func `Altered numbers, names and negations are not`(sentence: String) { #expect(!isSupported(sentence)) }

@@ -5,7 +5,7 @@ internal import TextAnalysis
 
 /// Whether cited passages support the sentences of an answer.
 ///
-/// This is a check of the surface, not of entailment: every number of a sentence must stand in a cited passage, its names must,
+/// This is a check of the surface, not of entailment: every number of a sentence must stand in a cited passage, its names must, and not where the passage has another name,
 /// enough of its other words must stand near to each other, and it must not say "not" where the passage does not. A sentence may
 /// therefore pass that combines true words into something false, and a free paraphrase may be marked though it is true;
 /// docs/agent.md has the measured precision and recall.
@@ -16,7 +16,7 @@ package struct SupportCheck: Sendable {
     package var coverage: Double
     /// Numbers of the sentence that no passage has.
     package var strangeNumbers: Int
-    /// Names of the sentence that the best window does not have.
+    /// Names of the sentence that the best window does not have, or that stand between the same words as another name there.
     package var strangeNames: Int
     /// Whether sentence and window differ in being negated.
     package var isNegationDifferent: Bool
@@ -146,7 +146,7 @@ extension SupportCheck {
     }
     return Evidence(
       coverage: best.coverage, strangeNumbers: claim.numbers.subtracting(best.window.numbers).count,
-      strangeNames: claim.names.subtracting(best.window.all).count,
+      strangeNames: claim.names.subtracting(best.window.all).count + claim.misplacedNames(in: best.window),
       isNegationDifferent: claim.isNegatedDifferently(from: best.window))
   }
 }
@@ -164,10 +164,18 @@ private struct ClaimTerms {
   var words: Set<String> = []
   /// Stems of words that begin with a capital within the sentence.
   var names: Set<String> = []
+  /// The content words in their order, names that stand together as one; `nil` between sentences.
+  var runs: [Run?] = []
   /// In one form: `1,000` and `1000` are the same.
   var numbers: Set<String> = []
   /// Stems that a negation stands before.
   var negated: Set<String> = []
+
+  /// A content word, or names that stand together.
+  struct Run: Equatable {
+    var terms: Set<String>
+    var isName: Bool
+  }
 
   var all: Set<String> { words.union(names) }
   /// Questions, greetings and pointers state nothing that a passage could support.
@@ -188,12 +196,22 @@ private struct ClaimTerms {
         nextNegation += 1
       }
       if isNegated { negated.insert(term.term) }
-      if word.contains(where: { (0x30...0x39).contains($0) }) { continue }
+      if word.contains(where: { (0x30...0x39).contains($0) }) {
+        runs.append(Run(terms: [term.term], isName: false))
+        continue
+      }
       words.insert(term.term)
       let isCapital = word.first.map { (0x41...0x5A).contains($0) } ?? false
       // The first word has a capital whatever it is.
       if isCapital, !isFirst || word.dropFirst().contains(where: { (0x41...0x5A).contains($0) }) {
         names.insert(term.term)
+        if let last = runs.last, last?.isName == true {
+          runs[runs.count - 1]?.terms.insert(term.term)
+        } else {
+          runs.append(Run(terms: [term.term], isName: true))
+        }
+      } else {
+        runs.append(Run(terms: [term.term], isName: false))
       }
       isFirst = false
     }
@@ -206,6 +224,22 @@ private struct ClaimTerms {
       names.formUnion(part.names)
       numbers.formUnion(part.numbers)
       negated.formUnion(part.negated)
+      runs += (runs.isEmpty ? [] : [nil]) + part.runs
+    }
+  }
+
+  /// Names for which `window` has another one between the same words, and never this one.
+  func misplacedNames(in window: ClaimTerms) -> Int {
+    func neighbours(_ place: Int, _ runs: [Run?]) -> [Set<String>?] {
+      [place - 1, place + 1].map { runs.indices.contains($0) ? runs[$0]?.terms : nil }
+    }
+    return runs.indices.count { place in
+      guard let run = runs[place], run.isName else { return false }
+      let own = neighbours(place, runs)
+      guard own != [nil, nil] else { return false }
+      let there = window.runs.indices.filter { window.runs[$0]?.isName == true && neighbours($0, window.runs) == own }
+        .compactMap { window.runs[$0]?.terms }
+      return !there.isEmpty && !there.contains { run.terms.isSubset(of: $0) }
     }
   }
 

@@ -141,16 +141,19 @@ package struct DocumentSearchTool: AgentTool {
     let passages = try library.engine.bundles[entry.bundle].passages
     let chunks = try passages.document(entry.document).chunks
     var chunk: StoredChunk?
+    var regions: [TextRegion] = []
     for index in chunks.lowerBound.index..<chunks.upperBound.index {
       let candidate = try passages.chunk(ChunkID(index))
-      if candidate.range.upperBound > range.lowerBound {
-        chunk = candidate
-        break
-      }
+      guard candidate.range.upperBound > range.lowerBound else { continue }
+      guard candidate.range.lowerBound < range.upperBound else { break }
+      if chunk == nil { chunk = candidate }
+      // Chunks overlap; a line that the last one gave is not given again.
+      let start = max(range.lowerBound, regions.last?.range.upperBound ?? 0)
+      if start < range.upperBound { regions += candidate.regions.regions(in: start..<range.upperBound) }
     }
     return Citation(
       number: 0, bundle: entry.bundleName, document: entry.document, chunk: chunk?.id, source: entry.source,
-      pages: chunk?.pages, headings: chunk?.headings ?? [], anchor: chunk?.anchor,
+      pages: chunk?.pages, regions: regions, headings: chunk?.headings ?? [], anchor: chunk?.anchor,
       range: TextRange(utf8: range, utf16: try passages.utf16Range(of: range, in: entry.document)), text: text)
   }
 }

@@ -191,7 +191,8 @@ extension Citation {
   package init(_ hit: Hit) {
     self.init(
       number: 0, bundle: hit.bundle, document: hit.document, chunk: hit.candidate.chunk, source: hit.source,
-      pages: hit.pages, headings: hit.headings, anchor: hit.anchor, range: hit.range, text: hit.text)
+      pages: hit.pages, regions: hit.regions, headings: hit.headings, anchor: hit.anchor, range: hit.range,
+      text: hit.text)
   }
 
   package init(_ curated: CuratedAnswer, bundle: String) {

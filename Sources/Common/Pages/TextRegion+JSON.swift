@@ -10,4 +10,15 @@ extension TextRegion {
       ],
     ])
   }
+
+  /// Reads what `json` wrote; `nil` when `value` is something else.
+  package init?(json value: JSONValue) {
+    guard let range = value["range"]?.array?.compactMap(\.integer), range.count == 2, 0 <= range[0],
+      range[0] <= range[1],
+      let page = value["page"]?.integer, let sides = value["rectangle"]?.array?.compactMap(\.number), sides.count == 4
+    else { return nil }
+    let rectangle = PageRectangle(page: page, left: sides[0], top: sides[1], right: sides[2], bottom: sides[3])
+    guard rectangle.isValid else { return nil }
+    self.init(range[0]..<range[1], rectangle)
+  }
 }

@@ -13,6 +13,8 @@ package struct Citation: Equatable, Sendable {
   package var source: DocumentSource
   /// From 1, in documents that have pages.
   package var pages: ClosedRange<Int>?
+  /// Where its lines stand on the pages, in UTF-8 bytes of the document's text, as in `range`; empty in documents without pages.
+  package var regions: [TextRegion]
   /// The titles of the sections around the passage, outermost first.
   package var headings: [String]
   package var anchor: String?
@@ -23,7 +25,8 @@ package struct Citation: Equatable, Sendable {
 
   package init(
     number: Int, bundle: String, document: DocumentID, chunk: ChunkID?, source: DocumentSource,
-    pages: ClosedRange<Int>? = nil, headings: [String] = [], anchor: String? = nil, range: TextRange? = nil,
+    pages: ClosedRange<Int>? = nil, regions: [TextRegion] = [], headings: [String] = [], anchor: String? = nil,
+    range: TextRange? = nil,
     text: String
   ) {
     self.number = number
@@ -32,6 +35,7 @@ package struct Citation: Equatable, Sendable {
     self.chunk = chunk
     self.source = source
     self.pages = pages
+    self.regions = regions
     self.headings = headings
     self.anchor = anchor
     self.range = range
@@ -52,7 +56,8 @@ extension Citation {
       "id": optional(source.externalID) { .string($0) }, "format": .string(source.format),
       "url": optional(url) { .string($0) },
       "pages": optional(pages) { [.integer($0.lowerBound), .integer($0.upperBound)] },
-      "headings": .array(headings.map(JSONValue.string)), "anchor": optional(anchor) { .string($0) },
+      "regions": .array(regions.map(\.json)), "headings": .array(headings.map(JSONValue.string)),
+      "anchor": optional(anchor) { .string($0) },
       "range": optional(range) {
         [
           "utf8": [.integer($0.utf8.lowerBound), .integer($0.utf8.upperBound)],
@@ -76,6 +81,7 @@ extension Citation {
       chunk: value["chunk"]?.integer.flatMap(UInt32.init(exactly:)).map(ChunkID.init(rawValue:)),
       source: DocumentSource(title: title, name: name, externalID: value["id"]?.string, format: format),
       pages: Self.pair(value["pages"]).flatMap { $0 <= $1 ? $0...$1 : nil },
+      regions: (value["regions"]?.array ?? []).compactMap(TextRegion.init(json:)),
       headings: value["headings"]?.array?.compactMap(\.string) ?? [], anchor: value["anchor"]?.string,
       range: utf8.flatMap { utf8 in utf16.map { TextRange(utf8: utf8, utf16: $0) } }, text: text)
   }
