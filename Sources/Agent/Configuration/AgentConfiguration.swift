@@ -3,6 +3,7 @@ package struct AgentConfiguration: Equatable, Sendable {
   package var limits = AgentLimits()
   package var policy = ToolPolicy()
   package var memory = MemoryOptions()
+  package var toolServers: [ToolServerSettings] = []
 
   package init() {}
 }

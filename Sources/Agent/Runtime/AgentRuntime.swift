@@ -143,10 +143,21 @@ extension AgentRuntime {
     if let tone = request.options.tone {
       remembered.tone = tone
     } else if configuration.memory.adaptsTone {
-      let reading = services.sentiment?.reading(of: request.message)
+      let reading = await reading(of: request.message)
       remembered.tone = ToneChoice.tone(for: request.message, reading: reading, profile: profile)
     }
     return remembered
+  }
+
+  /// How a message feels; away from the threads that serve streams, for an encoder takes part.
+  private func reading(of message: String) async -> SentimentReading? {
+    guard let sentiment = services.sentiment else { return nil }
+    do {
+      return try await onThreadPool { sentiment.reading(of: message) }
+    } catch {
+      // The process is ending; the tone is the least of it.
+      return nil
+    }
   }
 
   private func remember(_ request: AgentRequest, _ reply: Reply) async {

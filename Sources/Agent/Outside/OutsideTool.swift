@@ -1,0 +1,63 @@
+package import Common
+package import LanguageModels
+
+/// A tool of a tool server. What it gives back is quoted data like any document.
+package struct OutsideTool: AgentTool {
+  package let definition: ToolDefinition
+  private let tool: String
+  private let server: ToolServer
+
+  /// - Parameter original: as the server describes it.
+  init(_ original: ToolDefinition, of server: ToolServer) {
+    tool = original.name
+    self.server = server
+    let name = server.settings.name + "_" + original.name
+    // What every provider takes for the name of a tool.
+    let plain = name.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" }
+    definition = ToolDefinition(
+      name: String(plain.prefix(64)), summary: original.summary, parameters: original.parameters)
+  }
+
+  package var primaryArgument: String {
+    definition.parameters["required"]?.array?.first?.string
+      ?? definition.parameters["properties"]?.members?.first?.name ?? "input"
+  }
+
+  package var reach: ToolReach { .outside(afterQuotes: server.settings.runsAfterQuotes) }
+
+  package func run(_ arguments: JSONValue, _ context: ToolContext) async throws -> ToolResult {
+    let text = try await server.call(tool, arguments)
+    return ToolResult(
+      summary: text.isEmpty ? "nothing" : "\(text.utf8.count) bytes",
+      note: text.isEmpty ? "The tool gave nothing back." : "The output of \(definition.name):", data: text,
+      statements: text.isEmpty ? [] : [.init(String(text.prefix(2_000)))], isAnswered: !text.isEmpty)
+  }
+}
+
+extension ToolServer {
+  /// Starts all servers at the same time.
+  ///
+  /// - Returns: their tools, in the order of the configuration, and a notice for each server that is not there.
+  package static func tools(
+    of settings: [ToolServerSettings], environment: @escaping @Sendable (String) -> String?, time: TimeSource = .system
+  ) async -> (tools: [any AgentTool], notices: [String]) {
+    let servers = settings.map { ToolServer($0, environment: environment, time: time) }
+    let starts = servers.map { server in Task { try await server.definitions() } }
+    var tools: [any AgentTool] = []
+    var notices: [String] = []
+    for (server, start) in zip(servers, starts) {
+      do {
+        for tool in try await start.value.map({ OutsideTool($0, of: server) }) {
+          if tools.contains(where: { $0.definition.name == tool.definition.name }) {
+            notices.append("two tools are called \(tool.definition.name); the first one is used")
+          } else {
+            tools.append(tool)
+          }
+        }
+      } catch {
+        notices.append("\(error)")
+      }
+    }
+    return (tools, notices)
+  }
+}

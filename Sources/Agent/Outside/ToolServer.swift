@@ -1,0 +1,129 @@
+package import Common
+internal import Dispatch
+package import LanguageModels
+internal import Storage
+
+/// A server of the Model Context Protocol (2025-06-18, stdio transport) that runs as a child: one message a line.
+///
+/// It is untrusted in what it says: messages have a size limit, every wait has a time limit, and a server that ends or
+/// speaks something else is an error of the call that waits for it. The next call starts it again.
+package actor ToolServer {
+  /// Bytes of one message.
+  static let messageLimit = 4 << 20
+  /// Tools of one server, and pages that they are listed on.
+  static let toolLimit = 128
+  static let pageLimit = 16
+
+  package nonisolated let settings: ToolServerSettings
+  private let environment: @Sendable (String) -> String?
+  private let time: TimeSource
+  private var connection: Connection?
+  private var starting: Task<Connection, any Error>?
+
+  /// - Parameter environment: the value of a variable of this process.
+  package init(
+    _ settings: ToolServerSettings, environment: @escaping @Sendable (String) -> String?, time: TimeSource = .system
+  ) {
+    self.settings = settings
+    self.environment = environment
+    self.time = time
+  }
+
+  /// Starts the server and asks for its tools.
+  ///
+  /// - Throws: `ToolError`, in words for people.
+  package func definitions() async throws -> [ToolDefinition] {
+    let connection = try await ready()
+    var definitions: [ToolDefinition] = []
+    var cursor: JSONValue?
+    for _ in 0..<Self.pageLimit {
+      let result = try await connection.request(
+        "tools/list", cursor.map { ["cursor": $0] } ?? .object([]), within: settings.startTimeout, time)
+      for tool in result["tools"]?.array ?? [] {
+        guard let name = tool["name"]?.string, settings.tools.isEmpty || settings.tools.contains(name) else { continue }
+        guard definitions.count < Self.toolLimit else { return definitions }
+        definitions.append(
+          ToolDefinition(
+            name: name, summary: String((tool["description"]?.string ?? name).prefix(1_000)),
+            parameters: tool["inputSchema"] ?? ["type": "object"]))
+      }
+      cursor = result["nextCursor"]
+      if cursor?.string == nil { break }
+    }
+    return definitions
+  }
+
+  /// What a tool gives back: its texts, a line apart.
+  ///
+  /// - Throws: `ToolError`, also where the tool itself reports one.
+  func call(_ tool: String, _ arguments: JSONValue) async throws -> String {
+    let connection = try await ready()
+    let result = try await connection.request(
+      "tools/call", ["name": .string(tool), "arguments": arguments], within: settings.timeout, time)
+    var texts: [String] = []
+    for part in result["content"]?.array ?? [] {
+      switch part["type"]?.string {
+      case "text": texts.append(part["text"]?.string ?? "")
+      case "resource": texts.append(part["resource"]?["text"]?.string ?? part["resource"]?["uri"]?.string ?? "")
+      case "resource_link": texts.append(part["uri"]?.string ?? "")
+      case let other: texts.append("(\(other ?? "something") that is no text)")
+      }
+    }
+    if texts.isEmpty, let structured = result["structuredContent"] {
+      texts.append(String(decoding: structured.serialized(), as: UTF8.self))
+    }
+    let text = texts.joined(separator: "\n")
+    if result["isError"] == true { throw ToolError(String((text.isEmpty ? "it failed" : text).prefix(500))) }
+    return text
+  }
+
+  /// Ends the server.
+  package func stop() {
+    connection?.close()
+    connection = nil
+  }
+
+  /// The connection, made anew where the last one has ended; callers at the same time share one start.
+  private func ready() async throws -> Connection {
+    if let connection, connection.isOpen { return connection }
+    if let starting { return try await starting.value }
+    let (settings, environment, time) = (settings, environment, time)
+    let task = Task { try await Self.started(settings, environment, time) }
+    starting = task
+    defer { starting = nil }
+    let made = try await task.value
+    connection = made
+    return made
+  }
+
+  private static func started(
+    _ settings: ToolServerSettings, _ environment: (String) -> String?, _ time: TimeSource
+  ) async throws -> Connection {
+    let connection = Connection(try launched(settings, environment), name: settings.name)
+    do {
+      _ = try await connection.request(
+        "initialize",
+        [
+          "protocolVersion": "2025-06-18", "capabilities": .object([]),
+          "clientInfo": ["name": "almanac", "version": "1"],
+        ], within: settings.startTimeout, time)
+    } catch {
+      connection.close()
+      throw error
+    }
+    connection.notify("notifications/initialized")
+    return connection
+  }
+
+  private static func launched(
+    _ settings: ToolServerSettings, _ environment: (String) -> String?
+  ) throws -> ChildProcess {
+    let names = ["PATH", "HOME", "LANG", "TMPDIR"] + settings.environment
+    let variables = names.compactMap { name in environment(name).map { "\(name)=\($0)" } }
+    do {
+      return try ChildProcess(settings.command, environment: variables)
+    } catch {
+      throw ToolError("the tool server `\(settings.name)` is not there: \(error)")
+    }
+  }
+}
