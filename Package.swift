@@ -228,7 +228,11 @@ let testTargets: [Target] = [
       "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex", "Retrieval",
       "LanguageModels", "Conversations", "Agent", hummingbird, hummingbirdTesting, httpTypes, logging, metrics, nio,
     ]),
-  tests("QueryCommands", ["Common", "Storage", "BundleFormat", "PassageStore", "Terminal", "Agent", argumentParser]),
+  tests(
+    "QueryCommands",
+    [
+      "Common", "Storage", "BundleFormat", "PassageStore", "Terminal", "Agent", "Conversations", argumentParser,
+    ]),
 ]
 
 let package = Package(

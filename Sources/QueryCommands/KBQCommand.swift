@@ -6,7 +6,7 @@ package struct KBQCommand: ParsableCommand {
     commandName: "kbq", abstract: "Search, ask and serve knowledge-base bundles.", version: ProgramVersion.current,
     subcommands: [
       SearchCommand.self, AskCommand.self, ChatCommand.self, SupportCommand.self, SentimentCommand.self,
-      ServeCommand.self, MCPCommand.self, KeysCommand.self, InviteCommand.self,
+      ServeCommand.self, MCPCommand.self, UsageCommand.self, KeysCommand.self, InviteCommand.self,
       ConfigCommand.self, InspectCommand.self, SourceCommand.self,
     ])
 

@@ -1,7 +1,9 @@
 internal import Agent
 package import ArgumentParser
 internal import BundleFormat
+internal import ChatServer
 internal import Common
+internal import Conversations
 internal import LanguageModels
 internal import Retrieval
 internal import Storage
@@ -12,8 +14,8 @@ package struct ChatCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "chat", abstract: "Talk about a bundle; answers cite their passages.",
     discussion: """
-      Without a provider the answers are quotations, made on this machine, and nothing leaves it. Over a pipe every line of \
-      standard input is a message. /help lists what can be said besides.
+      Without a provider the answers are quotations, made on this machine, and nothing leaves it. With store.url usage and \
+      what you say of yourself are kept. Over a pipe every line of standard input is a message. /help lists what can be said besides.
       """)
 
   @Argument(help: "The bundle.")
@@ -22,6 +24,11 @@ package struct ChatCommand: ParsableCommand {
   @OptionGroup var search: SearchSettings
 
   @OptionGroup var models: ModelOptions
+
+  @Option(help: ArgumentHelp("Where usage and memory are kept; store.url.", valueName: "file or URL"))
+  var store: String?
+
+  @OptionGroup var configuration: ConfigurationOptions
 
   @Option(help: ArgumentHelp("How answers speak: neutral, formal, casual or calm.", valueName: "tone"))
   var tone: String?
@@ -38,15 +45,22 @@ package struct ChatCommand: ParsableCommand {
   }
 
   package func run() throws {
+    var settings = try configuration.load(store.map { ["store.url=\($0)"] } ?? [])
+    try models.apply(to: &settings.models)
+    let store = try openStore(settings.server.store)
+    var notices: [String] = []
+    let agents = try AgentMaker(settings, file: configuration.config ?? "--provider", store: store) {
+      notices.append($0)
+    }
+    for notice in notices { try StandardStream.errors.write("note: \(notice.printable)\n") }
     let engine = try search.engine(bundle)
     let name = try engine.bundles[0].record.name
-    let (router, configuration) = try models.made()
-    let runtime = AgentRuntime(engine: engine, router: router, configuration: configuration)
     let options = AgentOptions(
       provider: models.provider, model: models.languageModel, filter: search.options(limit: 1).filter,
       tone: tone.flatMap(Tone.init(rawValue:)))
     var conversation = ChatConversation(
-      runtime: runtime, router: router, bundle: name, options: options, user: nil, isJSON: isJSON)
+      runtime: agents.agent(engine), router: agents.router, bundle: name, options: options,
+      user: store == nil ? nil : ConversationStore.localOwner, isJSON: isJSON)
     guard try conversation.run() else { throw ExitCode(ExitStatus.service.rawValue) }
   }
 }

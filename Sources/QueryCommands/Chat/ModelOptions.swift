@@ -2,13 +2,13 @@ internal import Agent
 internal import ArgumentParser
 internal import Common
 internal import LanguageModels
-internal import Storage
 
 /// The options that say who answers.
 struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Who answers first: openai, anthropic, gemini, huggingface or text-generation, with the key in the environment.",
+      "Who answers first: a provider of the configuration, or openai, anthropic, gemini, huggingface or "
+        + "text-generation with the key in the environment, or offline.",
       valueName: "name"))
   var provider: String?
 
@@ -20,6 +20,13 @@ struct ModelOptions: ParsableArguments {
     help: ArgumentHelp("Where that provider is, for servers of your own: http://127.0.0.1:8080/v1.", valueName: "url"))
   var baseURL: String?
 
+  @Option(
+    name: .customLong("key-variable"),
+    help: ArgumentHelp(
+      "The environment variable with that provider's key; a server of your own gets none without it.",
+      valueName: "name"))
+  var keyVariable: String?
+
   @Option(help: ArgumentHelp("How its models ask for tools: native, text or none.", valueName: "style"))
   var tools: String?
 
@@ -29,33 +36,46 @@ struct ModelOptions: ParsableArguments {
     if let tools, ToolStyle(rawValue: tools) == nil {
       throw ValidationError("--tools is one of \(ToolStyle.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    if baseURL != nil || tools != nil, provider == nil {
-      throw ValidationError("--base-url and --tools need --provider")
+    if baseURL != nil || tools != nil || keyVariable != nil, provider == nil {
+      throw ValidationError("--base-url, --key-variable and --tools need --provider")
     }
     if let baseURL, !baseURL.hasPrefix("http://"), !baseURL.hasPrefix("https://") {
       throw ValidationError("--base-url begins with http:// or https://")
     }
   }
 
-  /// The router, with the offline provider last, and how the agent works.
-  func made() throws -> (ModelRouter, AgentConfiguration) {
-    var settings = ModelSettings()
-    if let provider, provider != OfflineModel.name {
-      guard let kind = ProviderSettings.Kind(rawValue: provider) else {
-        let kinds = ProviderSettings.Kind.allCases.map(\.rawValue).joined(separator: ", ")
-        throw ValidationError("there is no provider '\(provider)'; use \(kinds) or offline")
-      }
-      var own = ProviderSettings()
-      own.name = provider
-      own.kind = kind
-      own.model = languageModel ?? ""
-      own.baseURL = baseURL
-      own.tools = tools.flatMap(ToolStyle.init(rawValue:))
-      settings.providers = [own]
+  /// Puts what the options say into the settings: they change the provider of that name, or add one of that kind.
+  func apply(to settings: inout ModelSettings) throws {
+    guard let provider else { return }
+    if provider == OfflineModel.name {
+      settings.fallsBackOffline = true
+      return
     }
-    let (providers, diagnostics) = settings.made(file: "--provider", environment: environmentVariable)
-    if diagnostics.hasErrors { throw DiagnosticsError(diagnostics) }
-    let all = providers + [OfflineModel()]
-    return (ModelRouter(providers: all, policy: settings.policy), AgentConfiguration())
+    let index: Int
+    if let known = settings.providers.firstIndex(where: { $0.name == provider }) {
+      index = known
+    } else if let kind = ProviderSettings.Kind(rawValue: provider) {
+      var own = ProviderSettings()
+      (own.name, own.kind) = (provider, kind)
+      settings.providers.insert(own, at: 0)
+      index = 0
+    } else {
+      let names = settings.providers.map(\.name) + ProviderSettings.Kind.allCases.map(\.rawValue)
+      throw ValidationError("there is no provider '\(provider)'; use \(names.joined(separator: ", ")) or offline")
+    }
+    if let languageModel { settings.providers[index].model = languageModel }
+    if let baseURL {
+      // A key that was meant for another address does not follow to this one.
+      if baseURL != settings.providers[index].baseURL {
+        settings.providers[index].keyVariable = nil
+        settings.providers[index].keyFile = nil
+      }
+      settings.providers[index].baseURL = baseURL
+    }
+    if let keyVariable {
+      settings.providers[index].keyVariable = keyVariable
+      settings.providers[index].keyFile = nil
+    }
+    if let tools { settings.providers[index].tools = ToolStyle(rawValue: tools) }
   }
 }

@@ -1,3 +1,4 @@
+internal import Agent
 internal import ChatServer
 internal import Common
 internal import LanguageModels
@@ -9,6 +10,7 @@ struct QueryConfiguration: Equatable, Sendable {
   var almanac = 1
   var server = ServerSettings()
   var models = ModelSettings()
+  var agent = AgentConfiguration()
 
   /// The prefix of the environment's variables.
   static let prefix = "KBQ"
@@ -17,7 +19,10 @@ struct QueryConfiguration: Equatable, Sendable {
     "How kbq runs",
     [Field("almanac", \.almanac, .integer(1...1), "the version of the file's language, 1")]
       + ServerSettings.table.fields(of: \.server)
-      + [Field(table: "models", \.models, ModelSettings.table, defaults: ModelSettings())])
+      + [
+        Field(table: "models", \.models, ModelSettings.table, defaults: ModelSettings()),
+        Field(table: "agent", \.agent, AgentConfiguration.table, defaults: AgentConfiguration()),
+      ])
 
   /// Settings whose values are never shown.
   static let secrets: Set<String> = ["security.token-secret", "security.sealing-key", "store.url"]

@@ -21,12 +21,15 @@ struct AccountStoreOptions: ParsableArguments {
 
   @OptionGroup var configuration: ConfigurationOptions
 
-  func open() throws -> ConversationStore {
-    let settings = try configuration.load(store.map { ["store.url=\($0)"] } ?? []).server
-    guard let store = try openStore(settings.store) else {
+  func open() throws -> ConversationStore { try opened().store }
+
+  /// The database, and the settings that name it.
+  func opened() throws -> (store: ConversationStore, settings: QueryConfiguration) {
+    let settings = try configuration.load(store.map { ["store.url=\($0)"] } ?? [])
+    guard let store = try openStore(settings.server.store) else {
       throw ValidationError("name the database with --store, store.url or DATABASE_URL")
     }
-    return store
+    return (store, settings)
   }
 }
 

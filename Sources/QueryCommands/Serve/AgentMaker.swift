@@ -10,8 +10,10 @@ internal import Synchronization
 /// Makes what answers messages over bundles: the providers of the settings, with memory and usage in the database where
 /// there is one.
 final class AgentMaker: Sendable {
+  /// The providers of the settings, without anybody's own keys.
+  let router: ModelRouter
   private let settings: ModelSettings
-  private let router: ModelRouter
+  private let configuration: AgentConfiguration
   private let services: AgentServices
   /// Routers of people who brought their own keys, by those keys' digest: what is known of a provider's health outlives a
   /// message.
@@ -19,12 +21,25 @@ final class AgentMaker: Sendable {
 
   private static let personalLimit = 1_000
 
+  /// - Parameters:
+  ///   - file: the configuration, for messages.
+  ///   - warn: told what is missing but not needed: tool servers that do not start.
   /// - Throws: `DiagnosticsError` for settings that make no provider.
-  init(_ settings: ModelSettings, store: ConversationStore?) throws {
-    let (providers, diagnostics) = settings.made(file: "models", environment: environmentVariable)
+  init(
+    _ whole: QueryConfiguration, file: String = "models", store: ConversationStore?, warn: (String) -> Void
+  ) throws {
+    let settings = whole.models
+    let (providers, diagnostics) = settings.made(file: file, environment: environmentVariable)
     if diagnostics.hasErrors { throw DiagnosticsError(diagnostics) }
     self.settings = settings
+    configuration = whole.agent
     var services = AgentServices()
+    let servers = whole.agent.toolServers
+    if !servers.isEmpty {
+      let found = try blocking { await ToolServer.tools(of: servers, environment: { environmentVariable($0) }) }
+      services.outsideTools = found.tools
+      for notice in found.notices { warn(notice) }
+    }
     if let store {
       // The database is waited for on threads of its own.
       let pool = WorkPool(threads: 2, queue: 1_000)
@@ -42,7 +57,8 @@ final class AgentMaker: Sendable {
   func agent(_ engine: SearchEngine, keys: [String: String] = [:]) -> AgentRuntime {
     var services = services
     services.sentiment = BundleSentiment(engine: engine)
-    return AgentRuntime(engine: engine, router: router(keys: keys), services: services)
+    return AgentRuntime(
+      engine: engine, router: router(keys: keys), configuration: configuration, services: services)
   }
 
   private func router(keys: [String: String]) -> ModelRouter {

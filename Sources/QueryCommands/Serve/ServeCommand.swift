@@ -47,7 +47,7 @@ package struct ServeCommand: ParsableCommand {
     let store = try openStore(settings.store)
     let logger = makeLogger(settings.logging)
     let (bundles, model) = (bundles, model)
-    let agents = try AgentMaker(configuration.models, store: store)
+    let agents = try AgentMaker(configuration, store: store) { logger.warning("\($0)") }
     try blocking {
       let server = try await ChatServer(
         bundles: bundles, model: model, settings: settings, store: store,
