@@ -224,7 +224,9 @@ import WebSources
     #expect(report.identifiers == ["start-not-fetched"])
     #expect(report.exitStatus == .service)
     #expect(report.diagnostics.first?.reason.contains("takes too long") == true)
-    #expect(server.targets == ["/", "/", "/", "/"])
+    // A server that is slow enough never sees some of the requests.
+    #expect(report.retries == 3)
+    #expect(server.targets.allSatisfy { $0 == "/" })
   }
 
   @Test func hugeBodiesEndEarly() throws {
