@@ -55,6 +55,17 @@ import Testing
     #expect(try count == 1)
   }
 
+  @Test func bundlesThatWereNotPublishedStay() throws {
+    try publish(try bundle("1"))
+    let foreign = try AtomicFile(path: versions + "/foreign.kb")
+    try foreign.write(try readFile(try bundle("0")))
+    try foreign.commit()
+    try publish(try bundle("2"), "--keep", "1")
+    #expect(try current == "2")
+    #expect(isReadable(versions + "/foreign.kb"))
+    #expect(try count == 2)
+  }
+
   @Test func theSameVersionWithOtherBytesDoesNotOverwrite() throws {
     try publish(try bundle("1", "one"))
     try publish(try bundle("1", "two"))

@@ -95,6 +95,7 @@ package struct Compiler {
     let work = CachedWork(
       folder: options.cache, worker: pool.program, libraries: libraries, manifest: manifest, spec: spec,
       encoder: encoder)
+    let stamps = Self.stamps(of: sources)
     let key = report.time("check") { work.key(of: sources, output: options.output) }
     if !found.hasErrors, let key, let finished = work.finishedBuild(key),
       let bundle = finished.bundle(at: options.output)
@@ -130,7 +131,10 @@ package struct Compiler {
     let bundle = try report.time("write") { try write(state, vectors, encoder, record, spec) }
     report.bundle = bundle
     report.counts = state.counts
-    if let key, !report.diagnostics.hasErrors, let stamp = FileStamp(of: options.output) {
+    // A source that was touched meanwhile, even if it is now as it was, may have been read in another state than the key's.
+    if let key, !report.diagnostics.hasErrors, stamps == Self.stamps(of: sources),
+      let stamp = FileStamp(of: options.output)
+    {
       work.store(
         FinishedBuild(fileDigest: bundle.fileDigest, counts: state.counts, diagnostics: problems, stamp: stamp),
         for: key)
@@ -165,6 +169,11 @@ package struct Compiler {
       archivePath: "\(folder(of: options.manifest))/\(VectorArchive.fileName)",
       diagnostics: found + pool.confinementDiagnostics + problems, bytes: try state.encoderInputs.mapped(),
       lengths: state.inputLengths)
+  }
+
+  /// What the files of `sources` look like now; pages are named by their content.
+  private static func stamps(of sources: ExpandedSources) -> [[Int]?] {
+    (sources.files + sources.records.map(\.item) + sources.questions).map { FileStamp(of: $0.absolutePath)?.numbers }
   }
 
   private func emptyState(_ spec: BuildSpec) throws -> State {

@@ -65,6 +65,8 @@ package final class BuildCache: Sendable {
   ) throws -> (lock: FileLock, connection: SQLiteConnection, diagnostics: [Diagnostic]) {
     let path = "\(folder)/\(fileName)"
     let lockPath = "\(folder)/lock"
+    // It holds text of documents that others may not read; its log gets the same rights from SQLite.
+    try createPrivateFile(path)
     let busy = DatabaseError(.busy, "another program is replacing the cache", place: path)
     if let lock = try FileLock(path: lockPath, .shared), let connection = try soundConnection(path) {
       return (lock, connection, [])

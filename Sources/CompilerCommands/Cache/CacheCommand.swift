@@ -76,7 +76,9 @@ package struct CacheCommand: ParsableCommand {
     package init() {}
 
     package func validate() throws {
-      guard days >= 0, mebibytes ?? 0 >= 0 else { throw ValidationError("days and sizes are not negative") }
+      guard days >= 0, (0...(1 << 40)).contains(mebibytes ?? 0) else {
+        throw ValidationError("days are not negative, sizes between 0 and 1,099,511,627,776 MiB")
+      }
     }
 
     package func run() throws { try run(sink: StandardStream.output) }

@@ -19,7 +19,7 @@ package struct PublishCommand: ParsableCommand {
   @Argument(help: "The folder; it is made when it is missing.", completion: .directory)
   package var folder: String
 
-  @Option(help: "Keep so many bundles, this one included; all by default.")
+  @Option(help: "Keep so many published bundles of its name, this one included; all by default.")
   package var keep: Int?
 
   @OptionGroup package var output: OutputOptions
@@ -35,7 +35,7 @@ package struct PublishCommand: ParsableCommand {
   package func run(sink: any TextSink) throws {
     let versions = try VersionFolder(folder, isNew: true)
     let name = try versions.publish(bundle)
-    let removed = try keep.map { keep throws(SystemError) in try versions.prune(keeping: keep) } ?? []
+    let removed = try keep.map { try versions.prune(keeping: $0, like: name) } ?? []
     if output.isJSON {
       try sink.write(
         .object([

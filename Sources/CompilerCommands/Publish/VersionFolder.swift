@@ -80,16 +80,24 @@ struct VersionFolder {
     return name
   }
 
-  /// Removes all but the `count` bundles published last, and never the current one.
+  /// Removes all but the `count` bundles published last of the knowledge base that `fileName` is of, and never the
+  /// current one. Bundles of other names, and files that came into the folder by other means, stay.
   ///
   /// - Returns: the names of those removed.
-  func prune(keeping count: Int) throws(SystemError) -> [String] {
+  func prune(keeping count: Int, like fileName: String) throws -> [String] {
+    let published = Set(try publications())
+    let name = try bundleName(fileName)
+    let own = try versions().filter { published.contains($0.fileName) && (try? bundleName($0.fileName)) == name }
     var removed: [String] = []
-    for version in try versions().dropFirst(count) where !version.isCurrent {
+    for version in own.dropFirst(count) where !version.isCurrent {
       try removeFile("\(path)/\(version.fileName)")
       removed.append(version.fileName)
     }
     return removed
+  }
+
+  private func bundleName(_ fileName: String) throws -> String {
+    try BundleReader(path: "\(path)/\(fileName)").buildRecord().name
   }
 
   /// Makes another bundle the current one: `name`, or the one published before the current one.
