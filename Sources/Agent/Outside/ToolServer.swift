@@ -1,4 +1,4 @@
-package import Common
+internal import Common
 internal import Dispatch
 package import LanguageModels
 internal import Storage

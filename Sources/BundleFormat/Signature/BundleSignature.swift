@@ -92,8 +92,3 @@ extension BundleReader {
     }
   }
 }
-
-extension [UInt8] {
-  /// Two lower-case hexadecimal digits a byte.
-  package var hex: String { map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined() }
-}

@@ -19,7 +19,7 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
     var bytes: [UInt8] = []
     var pending: UInt8?
     for character in hex.utf8 {
-      guard let digit = Self.value(ofHexDigit: character) else { return nil }
+      guard let digit = character.hexadecimalValue else { return nil }
       if let high = pending {
         bytes.append(high << 4 | digit)
         pending = nil
@@ -39,30 +39,12 @@ package struct Digest: Hashable, Comparable, Sendable, CustomStringConvertible {
   }
 
   /// 64 lower-case hexadecimal digits.
-  package var hex: String {
-    let digits = Array("0123456789abcdef".utf8)
-    var text: [UInt8] = []
-    text.reserveCapacity(bytes.count * 2)
-    for byte in bytes {
-      text.append(digits[Int(byte >> 4)])
-      text.append(digits[Int(byte & 15)])
-    }
-    return String(decoding: text, as: UTF8.self)
-  }
+  package var hex: String { bytes.hex }
 
   package var description: String { hex }
 
   package static func < (left: Self, right: Self) -> Bool {
     left.bytes.lexicographicallyPrecedes(right.bytes)
-  }
-
-  private static func value(ofHexDigit character: UInt8) -> UInt8? {
-    switch character {
-    case UInt8(ascii: "0")...UInt8(ascii: "9"): character - UInt8(ascii: "0")
-    case UInt8(ascii: "a")...UInt8(ascii: "f"): character - UInt8(ascii: "a") + 10
-    case UInt8(ascii: "A")...UInt8(ascii: "F"): character - UInt8(ascii: "A") + 10
-    default: nil
-    }
   }
 }
 

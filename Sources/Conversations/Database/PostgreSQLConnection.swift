@@ -1,3 +1,4 @@
+internal import Common
 internal import Glibc
 internal import SQLite
 
@@ -44,7 +45,7 @@ struct PostgreSQLConnection: DatabaseConnection {
       case .integer(let number): unsafe strdup(String(number))
       case .real(let number): unsafe strdup("\(number)")
       case .text(let text): unsafe strdup(text)
-      case .blob(let bytes): unsafe strdup(Self.hexadecimal(bytes))
+      case .blob(let bytes): unsafe strdup("\\x" + bytes.hex)
       }
     }
     defer { for index in unsafe texts.indices { unsafe free(texts[index]) } }
@@ -62,11 +63,6 @@ struct PostgreSQLConnection: DatabaseConnection {
     return rows.map { row in
       SQLRow((0..<columns).map { unsafe value(of: result, row, $0) })
     }
-  }
-
-  /// Bytes as the text that `bytea` reads.
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    bytes.reduce(into: "\\x") { text, byte in text += (byte < 16 ? "0" : "") + String(byte, radix: 16) }
   }
 
   private func value(of result: OpaquePointer?, _ row: Int32, _ column: Int32) -> SQLValue {

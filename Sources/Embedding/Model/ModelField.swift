@@ -1,4 +1,4 @@
-package import BundleFormat
+internal import BundleFormat
 
 /// The fields of a packed model's header; FORMAT.md says what they mean.
 package enum ModelField: String, Layout {

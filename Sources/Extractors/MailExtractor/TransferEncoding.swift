@@ -1,3 +1,5 @@
+internal import Common
+
 /// How bytes travel in messages. What is damaged is read as far as it goes.
 enum TransferEncoding {
   /// RFC 4648; characters that do not belong are passed over, as RFC 2045 wants.
@@ -49,7 +51,9 @@ enum TransferEncoding {
         result.append(byte)
         continue
       }
-      if index + 1 < bytes.endIndex, let high = hex(bytes[index]), let low = hex(bytes[index + 1]) {
+      if index + 1 < bytes.endIndex, let high = bytes[index].hexadecimalValue,
+        let low = bytes[index + 1].hexadecimalValue
+      {
         result.append(high << 4 | low)
         index += 2
         continue
@@ -65,14 +69,5 @@ enum TransferEncoding {
       }
     }
     return result
-  }
-
-  private static func hex(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
-    }
   }
 }

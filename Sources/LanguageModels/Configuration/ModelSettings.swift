@@ -1,16 +1,8 @@
 /// Which providers there are and how requests are spread over them: the section `models` of `kbq.yaml`.
 package struct ModelSettings: Equatable, Sendable {
   package var providers: [ProviderSettings] = []
-  package var reasoning: [String] = []
-  package var creative: [String] = []
-  package var factual: [String] = []
-  package var general: [String] = []
-  package var attempts = 3
-  package var backoff: Duration = .milliseconds(500)
-  package var longestWait: Duration = .seconds(20)
-  package var healthInterval: Duration = .seconds(300)
-  package var pause: Duration = .seconds(60)
-  package var quotaPause: Duration = .seconds(3_600)
+  /// Its prices and limits are those of the providers: see `policy`.
+  package var routing = RoutingPolicy()
   package var currency = "USD"
   /// Whether the bundle answers when no provider does.
   package var fallsBackOffline = true

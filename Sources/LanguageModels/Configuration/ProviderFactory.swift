@@ -23,13 +23,12 @@ extension ModelSettings {
       }
     }
     let names = providers.map(\.name) + ["offline"]
-    for (task, order) in [("reasoning", reasoning), ("creative", creative), ("factual", factual), ("general", general)]
-    {
-      for name in order where !names.contains(name) {
+    for task in ModelTask.allCases {
+      for name in routing.order(for: task) where !names.contains(name) {
         diagnostics.append(
           Self.problem(
             "unknown-provider", file,
-            "`models.\(task)` names the provider `\(name)`, which is not in `models.providers`",
+            "`models.\(task.rawValue)` names the provider `\(name)`, which is not in `models.providers`",
             "use one of \(names.map { "`\($0)`" }.joined(separator: ", "))"))
       }
     }
@@ -44,11 +43,7 @@ extension ModelSettings {
 
   /// The policy of the router.
   package var policy: RoutingPolicy {
-    var policy = RoutingPolicy()
-    (policy.reasoning, policy.creative) = (reasoning, creative)
-    (policy.factual, policy.general) = (factual, general)
-    (policy.attempts, policy.backoff, policy.longestWait) = (attempts, backoff, longestWait)
-    (policy.healthInterval, policy.pause, policy.quotaPause) = (healthInterval, pause, quotaPause)
+    var policy = routing
     let prices = providers.flatMap { provider in
       provider.prices.map {
         PriceTable.Price(provider: provider.name, model: $0.model, input: $0.input, output: $0.output)

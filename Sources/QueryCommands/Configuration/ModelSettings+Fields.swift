@@ -10,18 +10,22 @@ extension ModelSettings {
       Field(
         "providers", \.providers, .list(ProviderSettings.table.format(defaults: ProviderSettings())),
         "who may answer, in the order of preference"),
-      Field("reasoning", \.reasoning, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
-      Field("creative", \.creative, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
-      Field("factual", \.factual, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
-      Field("general", \.general, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
-      Field("attempts", \.attempts, .integer(1...10), "times that one provider is asked before the next one is"),
-      Field("backoff", \.backoff, .duration(.zero...(.seconds(60))), "before the second attempt; then twice as long"),
-      Field("longest-wait", \.longestWait, .duration(.zero...(.seconds(600))), "the longest wait for one provider"),
+      Field("reasoning", \.routing.reasoning, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
+      Field("creative", \.routing.creative, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
+      Field("factual", \.routing.factual, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
+      Field("general", \.routing.general, .oneOrMore(.nonEmptyText, minimum: 0), "another order for this task"),
       Field(
-        "health-interval", \.healthInterval, .duration(.zero...(.seconds(86_400))),
+        "attempts", \.routing.attempts, .integer(1...10), "times that one provider is asked before the next one is"),
+      Field(
+        "backoff", \.routing.backoff, .duration(.zero...(.seconds(60))), "before the second attempt; then twice as long"
+      ),
+      Field(
+        "longest-wait", \.routing.longestWait, .duration(.zero...(.seconds(600))), "the longest wait for one provider"),
+      Field(
+        "health-interval", \.routing.healthInterval, .duration(.zero...(.seconds(86_400))),
         "how long a provider counts as healthy after it answered"),
-      Field("pause", \.pause, .duration(.zero...(.seconds(86_400))), "the rest after a failure"),
-      Field("quota-pause", \.quotaPause, .duration(.zero...(.seconds(86_400))), "the rest after a quota error"),
+      Field("pause", \.routing.pause, .duration(.zero...(.seconds(86_400))), "the rest after a failure"),
+      Field("quota-pause", \.routing.quotaPause, .duration(.zero...(.seconds(86_400))), "the rest after a quota error"),
       Field("currency", \.currency, .nonEmptyText, "of the prices"),
       Field("offline", \.fallsBackOffline, .boolean, "whether the bundle answers when no provider does"),
     ])

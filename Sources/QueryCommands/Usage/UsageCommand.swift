@@ -2,7 +2,7 @@ package import ArgumentParser
 internal import Common
 internal import Conversations
 internal import LanguageModels
-package import Storage
+internal import Storage
 package import Terminal
 
 /// `kbq usage`: what models were used for and what it cost.

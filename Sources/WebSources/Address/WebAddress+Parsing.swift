@@ -1,3 +1,5 @@
+internal import Common
+
 extension WebAddress {
   /// Characters of an address at most; servers and proxies refuse longer ones.
   static let maximumLength = 8_192
@@ -129,8 +131,8 @@ extension WebAddress {
     while index < bytes.endIndex {
       let byte = bytes[index]
       index += 1
-      if byte == UInt8(ascii: "%"), index + 1 < bytes.endIndex, let high = hexValue(bytes[index]),
-        let low = hexValue(bytes[index + 1])
+      if byte == UInt8(ascii: "%"), index + 1 < bytes.endIndex, let high = bytes[index].hexadecimalValue,
+        let low = bytes[index + 1].hexadecimalValue
       {
         let value = high << 4 | low
         index += 2
@@ -168,17 +170,8 @@ extension WebAddress {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-  private static func isHexDigit(_ byte: UInt8) -> Bool { hexValue(byte) != nil }
+  private static func isHexDigit(_ byte: UInt8) -> Bool { byte.hexadecimalValue != nil }
   private static func isUnreserved(_ byte: UInt8) -> Bool {
     isLetter(byte) || isDigit(byte) || "-._~".utf8.contains(byte)
-  }
-
-  private static func hexValue(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
-    }
   }
 }

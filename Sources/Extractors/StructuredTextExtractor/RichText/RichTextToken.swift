@@ -1,3 +1,5 @@
+internal import Common
+
 /// A piece of an RTF file (Rich Text Format 1.9.1, "Basic entities").
 enum RichTextToken: Equatable {
   case open
@@ -40,8 +42,8 @@ struct RichTextScanner {
     let first = bytes[index]
     guard Self.isLetter(first) else {
       index += 1
-      if first == UInt8(ascii: "'"), index + 1 < bytes.count, let high = Self.hex(bytes[index]),
-        let low = Self.hex(bytes[index + 1])
+      if first == UInt8(ascii: "'"), index + 1 < bytes.count, let high = bytes[index].hexadecimalValue,
+        let low = bytes[index + 1].hexadecimalValue
       {
         index += 2
         return .byte(high << 4 | low)
@@ -72,13 +74,4 @@ struct RichTextScanner {
 
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
-
-  private static func hex(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x41 + 10
-    case 0x61...0x66: byte - 0x61 + 10
-    default: nil
-    }
-  }
 }
