@@ -22,7 +22,7 @@ extension DocumentLibrary {
   /// Picks the sentences nearest to the document's own vocabulary.
   ///
   /// Each sentence is scored by the mean weight of its terms, a term's weight being the logarithm of its count in the
-  /// document (centroid-based extraction, Radev et al., 2004); early sentences get up to a third more, and a sentence that shares most
+  /// document (centroid-based extraction, Radev et al., 2004); code is left out; early sentences get up to a third more, and a sentence that shares most
   /// of its terms with one already chosen is left out.
   ///
   /// - Complexity: O(length of the text + sentences · count).
@@ -33,7 +33,9 @@ extension DocumentLibrary {
     let analyzer = Analyzer(AnalyzerOptions(stemming: .english, removesStopWords: true))
     var frequency: [String: Int] = [:]
     var sentences: [(range: Range<Int>, terms: [String])] = []
-    for range in SentenceSegmenter(lineBreaks: .emptyLines).sentences(in: utf8) where (30...500).contains(range.count) {
+    let segmenter = SentenceSegmenter(lineBreaks: .emptyLines)
+    let found = try prose(of: entry, length: length).flatMap { segmenter.sentences(in: utf8, $0) }
+    for range in found where (30...500).contains(range.count) {
       let terms = analyzer.analyzedTerms(in: Array(utf8[range])).map(\.term)
       guard terms.count >= 4 else { continue }
       for term in terms { frequency[term, default: 0] += 1 }
@@ -64,5 +66,18 @@ extension DocumentLibrary {
       return DocumentSummary.Sentence(text: text, range: range)
     }
     return DocumentSummary(entry: entry, sentences: picked)
+  }
+
+  /// The parts of a document's first `length` bytes that are no code.
+  private func prose(of entry: DocumentEntry, length: Int) throws -> [Range<Int>] {
+    var parts: [Range<Int>] = []
+    var start = 0
+    for block in try engine.bundles[entry.bundle].passages.blocks(of: entry.document) ?? []
+    where block.role == .code && block.range.lowerBound < length {
+      if start < block.range.lowerBound { parts.append(start..<block.range.lowerBound) }
+      start = min(block.range.upperBound, length)
+    }
+    if start < length { parts.append(start..<length) }
+    return parts
   }
 }

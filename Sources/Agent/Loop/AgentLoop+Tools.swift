@@ -46,7 +46,10 @@ extension AgentLoop {
         ToolError("there is no tool `\(call.name)`; use one of \(setup.tools.names.joined(separator: ", "))"))
     }
     let definition = tool.definition
-    let hasQuotes = results.contains { !$0.passages.isEmpty || !$0.data.isEmpty }
+    // Earlier answers quote what was retrieved for them.
+    let hasQuotes =
+      results.contains { !$0.passages.isEmpty || !$0.data.isEmpty }
+      || setup.history.contains { $0.role == .assistant } || !setup.instructions.summary.isEmpty
     if !mayRunAnything,
       let objection = setup.policy.objection(to: tool, callCount: callCount, hasQuotes: hasQuotes)
     {

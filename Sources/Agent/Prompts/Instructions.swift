@@ -1,6 +1,7 @@
 internal import LanguageModels
 
-/// What every model is told before the conversation. Nothing in it comes from a document.
+/// What every model is told before the conversation. What may come from a document, as the words of earlier answers and the headings
+/// that questions led to, is quoted in it.
 package struct Instructions: Equatable, Sendable {
   /// The names of the bundles.
   package var bundles: [String]
@@ -52,11 +53,12 @@ package struct Instructions: Equatable, Sendable {
       parts.append(
         "The user has told you in earlier conversations:\n" + facts.map { "- \($0)" }.joined(separator: "\n"))
     }
-    if !interests.isEmpty { parts.append("The user often asks about: \(interests.joined(separator: ", ")).") }
-    if !summary.isEmpty { parts.append("Earlier in this conversation:\n\(summary)") }
-    if !recent.isEmpty {
-      parts.append("What you looked up last:\n" + recent.map { "- \($0)" }.joined(separator: "\n"))
+    func quote(_ lead: String, _ lines: [String]) {
+      if !lines.isEmpty { parts.append(lead + "\n" + QuotedResult.quoted(lines.joined(separator: "\n"))) }
     }
+    quote("The user often asks about:", interests)
+    quote("Earlier in this conversation:", summary.isEmpty ? [] : [summary])
+    quote("What you looked up last:", recent)
     return parts.joined(separator: "\n\n")
   }
 }

@@ -15,7 +15,7 @@ package struct ToolPolicy: Equatable, Sendable {
   ///
   /// - Parameters:
   ///   - callCount: calls that ran before it for this message.
-  ///   - hasQuotes: whether retrieved text has been shown to the model since the user spoke.
+  ///   - hasQuotes: whether retrieved text has been shown to the model, for this message or in earlier answers.
   package func objection(to tool: any AgentTool, callCount: Int, hasQuotes: Bool) -> String? {
     let name = tool.definition.name
     if disabled.contains(name) { return "the tool `\(name)` is switched off" }
