@@ -20,9 +20,10 @@ build: setup ## build kbc, kbc-extract and kbq
 	$(BUILD) --product kbc-extract
 	$(BUILD) --product kbq
 
+# One after the other: a test that keeps all cores busy would make others miss the time limits of what they talk to.
 test: setup model ## build everything and run all tests
 	$(BUILD) --build-tests
-	$(SWIFT) test -c release --skip-build
+	$(SWIFT) test -c release --skip-build --no-parallel
 
 test-services: test ## PostgreSQL, OpenAI's and MCP's Python clients, schemathesis, against real servers
 	@Scripts/test-services

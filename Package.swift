@@ -136,7 +136,7 @@ let queryColumn: [Target] = [
     ]),
   library("Sentiment", ["Common", "Embedding"]),
   library("Evaluation", ["Common", "Storage", "Retrieval"]),
-  library("LanguageModels", ["Common", "Storage", "Embedding", "Retrieval", httpClient, nio, nioHTTP]),
+  library("LanguageModels", ["Common", "Storage", "Embedding", "Retrieval", httpClient, nio, nioHTTP, nioPosix]),
   library("Conversations", ["Common", "Storage", "SQLite"]),
   library(
     "Agent",

@@ -9,7 +9,7 @@ import Testing
   private static let key = "sk-test-0123456789abcdef"
 
   private func provider(
-    _ service: Service, _ url: String, time: TimeSource = .system, timeout: Duration = .seconds(30)
+    _ service: Service, _ url: String, time: TimeSource = .endless, timeout: Duration = .seconds(30)
   ) throws -> any LanguageModelProvider {
     let endpoint = Endpoint(baseURL: url + "/", key: Secret(Self.key + "\n"), timeout: timeout)
     func made(_ wire: some WireFormat) -> any LanguageModelProvider {
@@ -121,7 +121,8 @@ import Testing
       let body = events[..<count].map { $0 + "\n\n" }.joined()
       for isCut in [false, true] {
         let server = try ScriptedServer([ScriptedServer.Answer(pieces: [body + "data: {"], isCut: isCut)])
-        #expect(await error(try provider(service, server.baseURL))?.kind == .cutOff, "after \(count), cut: \(isCut)")
+        let error = await self.error(try provider(service, server.baseURL))
+        #expect(error?.kind == .cutOff, "after \(count), cut: \(isCut): \(String(describing: error))")
       }
     }
   }

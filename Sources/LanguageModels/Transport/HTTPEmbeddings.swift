@@ -57,7 +57,8 @@ package struct HTTPEmbeddings: EmbeddingsTransport {
       throw failure("nothing came in time", isTransient: true)
     case .failure(is ResponseAccumulator.ResponseTooBigError):
       throw failure("the answer is larger than \(Self.maximumSize) bytes", isTransient: false)
-    case .failure(let error): throw failure("\(error)", isTransient: true)
+    case .failure(let error as HTTPClientError): throw failure("\(error)", isTransient: true)
+    case .failure: throw failure("the connection to \(address) failed", isTransient: true)
     case nil: throw failure("the client gave no answer", isTransient: false)
     }
   }

@@ -1,7 +1,9 @@
 internal import AsyncHTTPClient
 internal import Common
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOPosix
 internal import Synchronization
 
 /// Where a service is and how long it may take.
@@ -93,6 +95,8 @@ let sharedClient: HTTPClient = {
   var configuration = HTTPClient.Configuration()
   configuration.redirectConfiguration = .disallow
   configuration.timeout.connect = .seconds(10)
+  // Whoever is refused is told at once; the router tries again, or elsewhere.
+  configuration.connectionPool.retryConnectionEstablishment = false
   return HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
 }()
 
@@ -233,7 +237,9 @@ extension HTTPProvider {
       }
     case HTTPParserError.invalidEOFState: return made(.cutOff, "the service closed the connection")
     case is HTTPParserError: return made(.malformed, "the answer is not HTTP")
-    case is IOError, is ChannelError:
+    case let error as IOError where [ECONNRESET, EPIPE].contains(error.errnoCode):
+      return made(.cutOff, "the service closed the connection")
+    case is IOError, is ChannelError, is NIOConnectionError:
       return made(.unreachable, "no connection to \(endpoint.baseURL)")
     default: return made(.unreachable, "\(error)")
     }

@@ -29,6 +29,12 @@ final class TestClock: Sendable {
   }
 }
 
+extension TimeSource {
+  /// A clock whose waits never end, for exchanges that no time limit may end, however busy the machine is.
+  static let endless = TimeSource(
+    elapsed: { .zero }, unixSeconds: { 1_795_478_400 }, sleep: { _ in try await Task.sleep(for: .seconds(1 << 30)) })
+}
+
 /// Gives the scripted answers one after the other; the last one is given to all further requests.
 final class ScriptedProvider: LanguageModelProvider {
   enum Answer: Sendable {
