@@ -222,6 +222,17 @@ struct StructuredTextExtractorTests {
       ])
   }
 
+  @Test("a character with marks without end is cut into runs of thirty, and nothing is lost")
+  func streamSafeText() throws {
+    for format in [DocumentFormat.asciiDoc, .reStructuredText, .source] {
+      let text = try #require(blocks("a" + String(repeating: "\u{301}\u{316}", count: 50), format).first?.text)
+      let runs = text.unicodeScalars.dropFirst().split(separator: "\u{34F}")
+      #expect(runs.map(\.count) == [30, 30, 30, 10])
+      #expect(text.unicodeScalars.count { $0 == "\u{301}" } == 50)
+      #expect(try blocks("a" + String(repeating: "\u{301}", count: 30), format).first?.text.unicodeScalars.count == 31)
+    }
+  }
+
   @Test("the promises of every extractor hold")
   func conformance() {
     let samples: [ConformanceSample] = [

@@ -11,8 +11,7 @@ struct TextLine: Equatable {
 
   /// The lines of `text`.
   static func lines(of text: [UInt8]) -> [TextLine] {
-    let string = String(decoding: text, as: UTF8.self)
-    return string.split(omittingEmptySubsequences: false) { $0.isNewline }.map(TextLine.init)
+    StreamSafeText.string(text).split(omittingEmptySubsequences: false) { $0.isNewline }.map(TextLine.init)
   }
 
   init(_ line: Substring) {
