@@ -68,7 +68,7 @@ import Testing
     var names: [String] = []
     var texts: [String] = []
     for round in 0..<24 {
-      for _ in 0...Int.random(in: 0...4, using: &random) {
+      for edit in 0...Int.random(in: 0...4, using: &random) {
         switch Int.random(in: 0..<6, using: &random) {
         case 0, 1:
           let name = "docs/\(Int.random(in: 0..<99, using: &random)).\(round.isMultiple(of: 3) ? "md" : "txt")"
@@ -89,7 +89,7 @@ import Testing
           guard let index = names.indices.randomElement(using: &random) else { continue }
           let bytes = try readFile(corpus.folder.file(names[index]))
           try removeFile(corpus.folder.file(names.remove(at: index)))
-          let name = "docs/moved-\(round).md"
+          let name = "docs/moved-\(round)-\(edit).md"
           try corpus.write(name, String(decoding: bytes, as: UTF8.self))
           names.append(name)
         default:
