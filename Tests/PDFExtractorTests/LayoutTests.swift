@@ -133,6 +133,23 @@ import Testing
     #expect(blocks.dropFirst().allSatisfy { $0.kind == .listItem(depth: 1) })
   }
 
+  @Test func `lists lie in one another as their markers are indented, over a page as well`() throws {
+    func items(_ lines: [(x: Int, text: String)], top: Int) -> [PDFWriter.Line] {
+      lines.enumerated().flatMap { PDFWriter.lines([$1.text], x: $1.x, top: top - 14 * $0) }
+    }
+    let first = items(
+      [
+        (72, "9. Open the box."), (90, "a\\) Cut the tape."), (108, "\\225 Mind the blade."),
+        (90, "b\\) Lift the lid."), (66, "10. Take it out."), (90, "a\\) Use both hands."),
+      ], top: 700)
+    let second =
+      items([(90, "b\\) Put it down."), (72, "11. Switch it on.")], top: 700)
+      + PDFWriter.lines(["It is ready now."], top: 640)
+    let blocks = try blocks(PDFWriter(pages: [first, second]))
+    let depths = blocks.map { if case .listItem(let depth) = $0.kind { depth } else { 0 } }
+    #expect(depths == [1, 2, 3, 2, 1, 2, 2, 1, 0], "\(blocks.map(\.text))")
+  }
+
   @Test func `a footnote follows the paragraph with its mark, also where that goes on over the page`() throws {
     let first =
       PDFWriter.lines(["A paragraph of its own, which has", "two lines of text.", "", "The claim", ""], top: 314)

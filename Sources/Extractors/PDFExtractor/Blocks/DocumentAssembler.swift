@@ -76,10 +76,12 @@ struct DocumentAssembler {
 
   private func finish() -> [RawBlock] {
     let levels = headings.levels
+    var lists = ListDepths()
     return blocks.compactMap { block -> RawBlock? in
       guard !block.bytes.isEmpty else { return nil }
+      let depth = min(lists.depth(of: block) ?? 1, BlockKind.maximumListDepth)
       return RawBlock(
-        block.kind(levels), PDFText.string(block.bytes), pages: block.pages,
+        block.kind(levels, listDepth: depth), PDFText.string(block.bytes), pages: block.pages,
         regions: block.regions.filter { !$0.range.isEmpty })
     }
   }
@@ -88,10 +90,10 @@ struct DocumentAssembler {
 extension OpenBlock {
   fileprivate var isListItem: Bool { if case .listItem = role { true } else { false } }
 
-  fileprivate func kind(_ levels: [TypeScale.HeadingStyle: Int]) -> BlockKind {
+  fileprivate func kind(_ levels: [TypeScale.HeadingStyle: Int], listDepth: Int) -> BlockKind {
     switch role {
     case .paragraph: Self.isCaption(bytes) ? .caption : .paragraph
-    case .listItem: .listItem(depth: 1)
+    case .listItem: .listItem(depth: listDepth)
     case .heading(let style, let level):
       .heading(level: min(max(level ?? levels[style] ?? 1, 1), BlockKind.maximumHeadingLevel))
     case .tableHeader: .tableHeader
