@@ -19,8 +19,8 @@ package final class SentenceEncoder: Sendable {
 
   /// Tokens of texts that are put through the network together. More would leave the second-level cache.
   private static let passTokens = 256
-  /// Bytes of text that a thread takes at a time.
-  private static let jobBytes = 16_384
+  /// Bytes of text that a thread takes at a time: about a pass, so that all threads end together.
+  private static let jobBytes = 1_024
 
   /// - Parameters:
   ///   - maxTokens: another limit than the model's; at least 3, at most the model's positions.
