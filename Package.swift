@@ -91,10 +91,11 @@ let buildColumn: [Target] = [
     ]),
   system("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
   system("CZlib", "zlib", apt: "zlib1g-dev"),
+  system("CBrotli", "libbrotlidec", apt: "libbrotli-dev"),
   library(
     "WebSources",
     [
-      "CCurl", "CZlib", "Common", "Kernels", "Storage", "Compression", "Embedding", "Terminal", "Manifest",
+      "CCurl", "CZlib", "CBrotli", "Common", "Kernels", "Storage", "Compression", "Embedding", "Terminal", "Manifest",
       "Extraction",
     ]),
   library(

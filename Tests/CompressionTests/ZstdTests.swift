@@ -29,6 +29,26 @@ import Testing
     #expect(try decompressor.content(of: MappedBytes(frame), limit: count) == bytes)
   }
 
+  @Test func aStreamOfFramesIsReadToItsLimitAndNoFurther() throws {
+    var compressor = try ZstdCompressor(level: 3)
+    let parts = [Self.sample(1, count: 300_000), Self.sample(2, count: 10)]
+    let frames = try parts.map { try compressor.frame(holding: $0) }
+    let stream = Array(frames.joined())
+    let count = 300_010
+    #expect(try ZstdStream.content(of: stream, limit: count) == Array(parts.joined()))
+    #expect(throws: CompressionError.self) { try ZstdStream.content(of: stream, limit: count - 1) }
+    #expect(throws: CompressionError.self) { try ZstdStream.content(of: [], limit: count) }
+    for length in [1, 5, 300, stream.count - 1] where length != frames[0].count {
+      #expect(throws: CompressionError.self, "\(length)") {
+        try ZstdStream.content(of: Array(stream[..<length]), limit: count)
+      }
+    }
+    // A frame of a window that would take 2 GiB of memory.
+    #expect(throws: CompressionError.self) {
+      try ZstdStream.content(of: [0x28, 0xB5, 0x2F, 0xFD, 0x00, 0xA8, 0x01, 0x00, 0x00], limit: count)
+    }
+  }
+
   @Test func aFrameDoesNotDependOnThoseBeforeIt() throws {
     let dictionary = try #require(Self.dictionary)
     var used = try ZstdCompressor(level: 19, dictionary: dictionary)

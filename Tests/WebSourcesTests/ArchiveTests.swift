@@ -112,7 +112,7 @@ import WebSources
         Gzip.compressed(Array("<p>was compressed</p>".utf8))),
       Self.response("\(base)/old", "2026-11-24T05:00:02Z", "HTTP/1.1 301 Moved\r\nLocation: /gzip", []),
       Self.response("\(base)/missing", "2026-11-24T05:00:02Z", "HTTP/1.1 404 Not Found", Array("no".utf8)),
-      Self.response("\(base)/brotli", "2026-11-24T05:00:02Z", "HTTP/1.1 200 OK\r\nContent-Encoding: br", [1]),
+      Self.response("\(base)/unknown", "2026-11-24T05:00:02Z", "HTTP/1.1 200 OK\r\nContent-Encoding: compress", [1]),
       Self.response(
         "\(base)/twice", "2026-11-24T06:00:00Z", "HTTP/1.1 200 OK\r\nContent-Type: text/plain", Array("newer".utf8)),
       Self.response(
@@ -222,7 +222,56 @@ import WebSources
     #expect(copy.pages.count == 2)
   }
 
-  // MARK: gzip
+  // MARK: Brotli, zstd and gzip
+
+  private static let brotli: [UInt8] =
+    [11, 13, 128] + Array("<p>compressed by Brotli</p>".utf8) + [3]
+  /// A frame that does not say how much it holds.
+  private static let zstd: [UInt8] =
+    [40, 181, 47, 253, 0, 0, 201, 0, 0] + Array("<p>compressed by zstd</p>".utf8)
+  /// Ten MiB of the letter a.
+  private static let bomb: [UInt8] = [
+    203, 255, 255, 63, 248, 37, 194, 226, 177, 64, 32, 247, 254, 47, 255, 255, 63, 240, 75, 0, 196, 97, 17, 128, 238,
+    253,
+    7,
+  ]
+
+  @Test(arguments: [("br", brotli, "<p>compressed by Brotli</p>"), ("zstd", zstd, "<p>compressed by zstd</p>")])
+  func bodiesOfModernServersAreRead(coding: String, body: [UInt8], text: String) throws {
+    let base = "https://example.org"
+    let head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: \(coding)"
+    let parts = [
+      Self.response("\(base)/", "2026-11-24T05:00:00Z", head, body),
+      Self.response("\(base)/cut", "2026-11-24T05:00:00Z", head, Array(body.dropLast())),
+      Self.response("\(base)/none", "2026-11-24T05:00:00Z", head, []),
+    ]
+    let site = try TestSite("  - web: { start: \"\(base)/\" }")
+    let file = try AtomicFile(path: site.folder.file("a.warc"))
+    try file.write(Array(parts.joined()))
+    try file.commit()
+    let report = try site.fetch(.import(path: site.folder.file("a.warc")))
+    #expect(try site.pages.map { String(decoding: try site.store.read($0.digest), as: UTF8.self) } == [text])
+    #expect(report.identifiers == ["record-left-out"])
+    #expect(report.diagnostics.contains { "\($0)".contains("2 records of the archive left out") })
+  }
+
+  @Test func brotliHoldsItsLimitAndDamageIsAnError() throws {
+    let count = 10 << 20
+    #expect(try Brotli.decompressed(Self.bomb, limit: count) == Array(repeating: 0x61, count: count))
+    #expect(throws: DecompressionError.tooLarge(limit: count - 1)) {
+      try Brotli.decompressed(Self.bomb, limit: count - 1)
+    }
+    for length in 0..<Self.bomb.count {
+      #expect(throws: DecompressionError.damaged) {
+        try Brotli.decompressed(Array(Self.bomb[..<length]), limit: 2 * count)
+      }
+    }
+    var random = SeededGenerator(seed: 7)
+    for _ in 0..<2_000 {
+      let bytes = (0..<40).map { _ in UInt8.random(in: 0...255, using: &random) }
+      if let content = try? Brotli.decompressed(bytes, limit: 4_096) { #expect(content.count <= 4_096) }
+    }
+  }
 
   @Test func gzipRoundTripsAndDamageIsAnError() throws {
     var random = SeededGenerator(seed: 3)
@@ -232,10 +281,12 @@ import WebSources
       #expect(try Gzip.decompressed(member, limit: count) == bytes)
       #expect(try Gzip.decompressed(member + member, limit: 2 * count) == bytes + bytes)
       if count > 0 {
-        #expect(throws: GzipError.tooLarge(limit: count - 1)) { try Gzip.decompressed(member, limit: count - 1) }
-        #expect(throws: GzipError.damaged) { try Gzip.decompressed(Array(member.dropLast()), limit: count) }
+        #expect(throws: DecompressionError.tooLarge(limit: count - 1)) {
+          try Gzip.decompressed(member, limit: count - 1)
+        }
+        #expect(throws: DecompressionError.damaged) { try Gzip.decompressed(Array(member.dropLast()), limit: count) }
       }
     }
-    #expect(throws: GzipError.damaged) { try Gzip.decompressed([0x1F, 0x8B, 0, 0], limit: 10) }
+    #expect(throws: DecompressionError.damaged) { try Gzip.decompressed([0x1F, 0x8B, 0, 0], limit: 10) }
   }
 }

@@ -1,19 +1,6 @@
 internal import CZlib
 internal import Storage
 
-/// Why bytes cannot be decompressed.
-package enum GzipError: Error, Hashable, Sendable, CustomStringConvertible {
-  case damaged
-  case tooLarge(limit: Int)
-
-  package var description: String {
-    switch self {
-    case .damaged: "its compressed bytes are damaged"
-    case .tooLarge(let limit): "it is larger than \(limit) bytes when decompressed"
-    }
-  }
-}
-
 /// gzip, zlib and raw deflate over zlib: the only place that calls it.
 package enum Gzip {
   package static func isGzip(_ bytes: some Collection<UInt8>) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
@@ -38,7 +25,7 @@ package enum Gzip {
   }
 
   /// The content of all members; at most `limit` bytes of it. Damage behind the last whole member is no error.
-  package static func decompressed(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
+  package static func decompressed(_ bytes: [UInt8], limit: Int) throws(DecompressionError) -> [UInt8] {
     let bytes = MappedBytes(bytes)
     var content: [UInt8] = []
     var offset = 0
@@ -54,7 +41,7 @@ package enum Gzip {
   }
 
   /// The body of a message with `Content-Encoding: deflate`, which is zlib by the standard and raw deflate from some.
-  package static func inflated(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
+  package static func inflated(_ bytes: [UInt8], limit: Int) throws(DecompressionError) -> [UInt8] {
     let bytes = MappedBytes(bytes)
     if let found = try member(bytes, at: 0, limit: limit) { return found.content }
     if let found = try member(bytes, at: 0, limit: limit, isRaw: true) { return found.content }
@@ -64,7 +51,7 @@ package enum Gzip {
   /// The member that starts at `offset` and its length in bytes; `nil` when it is damaged or not whole.
   static func member(
     _ bytes: MappedBytes, at offset: Int, limit: Int, isRaw: Bool = false
-  ) throws(GzipError) -> (content: [UInt8], length: Int)? {
+  ) throws(DecompressionError) -> (content: [UInt8], length: Int)? {
     var stream = unsafe z_stream()
     guard unsafe (isRaw ? almanac_inflate_init_raw(&stream) : almanac_inflate_init(&stream)) == Z_OK else { return nil }
     defer { unsafe inflateEnd(&stream) }

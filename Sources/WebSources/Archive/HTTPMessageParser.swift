@@ -1,3 +1,5 @@
+internal import Compression
+
 /// Reads the HTTP messages that archives keep (RFC 9112).
 enum HTTPMessageParser {
   struct Message {
@@ -60,18 +62,29 @@ enum HTTPMessageParser {
   }
 
   private static func decoded(_ body: [UInt8], _ encoding: String, _ limit: Int) throws(Problem) -> [UInt8] {
-    do throws(GzipError) {
+    do throws(DecompressionError) {
       switch encoding {
       case "identity", "": return body
       // Some archives keep the header and write the body decompressed.
       case "gzip", "x-gzip": return Gzip.isGzip(body) ? try Gzip.decompressed(body, limit: limit) : body
       case "deflate": return try Gzip.inflated(body, limit: limit)
+      case "br": return try Brotli.decompressed(body, limit: limit)
+      case "zstd": return try unpacked(body, limit)
       default: break
       }
     } catch {
       throw error == .damaged ? .malformed : .tooLarge
     }
     throw .encoding(encoding)
+  }
+
+  private static func unpacked(_ body: [UInt8], _ limit: Int) throws(DecompressionError) -> [UInt8] {
+    do throws(CompressionError) {
+      return try ZstdStream.content(of: body, limit: limit)
+    } catch {
+      if case .tooLong = error { throw .tooLarge(limit: limit) }
+      throw .damaged
+    }
   }
 
   /// RFC 9112, §7.1; `nil` when these are no chunks.

@@ -88,9 +88,9 @@ package struct WARCReader {
     while buffer.count < count {
       guard offset < file.count else { return false }
       if isCompressed {
-        do throws(GzipError) {
+        do throws(DecompressionError) {
           guard let member = try Gzip.member(file, at: offset, limit: Self.maximumRecord) else {
-            throw GzipError.damaged
+            throw DecompressionError.damaged
           }
           buffer += member.content
           offset += member.length

@@ -69,7 +69,7 @@ package struct PageAnalyzer: Sendable {
   package func readSitemap(_ bytes: [UInt8], at address: WebAddress) -> SourceCrawl.Answer {
     var bytes = bytes
     if Gzip.isGzip(bytes) {
-      do throws(GzipError) {
+      do throws(DecompressionError) {
         bytes = try Gzip.decompressed(bytes, limit: Self.maximumSitemapSize)
       } catch {
         return .skipped(.badSitemap("\(error)"))
