@@ -133,6 +133,22 @@ import WebSources
       open.paths(server) == ["/", "/a", "/a?x=1", "/behind", "/dead-end", "/found", "/header", "/hidden", "/lost"])
   }
 
+  @Test func xmlIsAPageWhereTheSourceAsksForIt() throws {
+    let server = try LoopbackServer { request in
+      switch request.target {
+      case "/": .page("<p>home</p><a href=notes.xml>x</a>")
+      case "/notes.xml": .text("<?xml version='1.0'?><notes><note>A note.</note></notes>", type: "application/xml")
+      default: .status(404)
+      }
+    }
+    let site = try TestSite(server)
+    #expect(try site.fetch().skipped(server) == ["/notes.xml: xml"])
+    #expect(site.paths(server) == ["/"])
+    let open = try TestSite(server, "content-types: [text/html, application/xml]")
+    #expect(try open.fetch().skipped(server) == [])
+    #expect(open.paths(server) == ["/", "/notes.xml"])
+  }
+
   @Test func siteMapsNamePages() throws {
     let server = try LoopbackServer { request in
       let origin = "http://\(request.headers["host"] ?? "")"

@@ -22,10 +22,12 @@ package struct PageAnalyzer: Sendable {
 
   private let pool: ExtractionPool
   private let followsRobots: Bool
+  private let takesXML: Bool
 
   package init(pool: ExtractionPool, source: WebSource) {
     self.pool = pool
     followsRobots = source.followsRobots
+    takesXML = source.contentTypes.contains { $0.lowercased().hasSuffix("xml") }
   }
 
   /// - Parameters:
@@ -54,8 +56,8 @@ package struct PageAnalyzer: Sendable {
           analysis.links.append(link)
         }
       }
-    // Feeds, schemas, data: a site links to them, and nobody reads them as pages.
-    case .success(.xml): analysis.problem = .unsupported("an XML file")
+    // Feeds, schemas, data: a site links to them, and few read them as pages.
+    case .success(.xml) where !takesXML: analysis.problem = .xml
     case .success: break
     }
     if followsRobots {

@@ -19,6 +19,8 @@ package enum SkipReason: Hashable, Sendable {
   case tooLarge(limit: Int)
   case unwantedType(String)
   case unsupported(String)
+  /// A feed, a schema, data: XML that the source does not ask for.
+  case xml
   case empty
   case forbiddenAddress(String)
   /// The transfer failed, again and again.
@@ -44,6 +46,7 @@ package enum SkipReason: Hashable, Sendable {
     case .tooLarge: "too-large"
     case .unwantedType: "unwanted-type"
     case .unsupported: "unsupported"
+    case .xml: "xml"
     case .empty: "empty"
     case .forbiddenAddress: "forbidden-address"
     case .failed: "failed"
@@ -68,6 +71,7 @@ package enum SkipReason: Hashable, Sendable {
     case .tooLarge(let limit): "it is larger than \(limit) bytes"
     case .unwantedType(let type): type.isEmpty ? "it has no media type" : "its media type is \(type)"
     case .unsupported(let kind): "it is \(kind), which cannot be read"
+    case .xml: "it is an XML file, which is a page only where `content-types` names its type"
     case .empty: "it is empty"
     case .forbiddenAddress(let detail): "\(detail), which the source does not allow"
     case .failed(let detail): detail
