@@ -29,7 +29,7 @@ __attribute__((target("avx2"))) static inline __m256i products_avx2(const int16_
   return _mm256_madd_epi16(_mm256_loadu_si256((const __m256i *)query), wide);
 }
 
-/// Sixteen codes a step in two chains. This keeps up with memory, so that wider registers would gain nothing.
+/// Sixteen codes a step in two chains. For one query this keeps up with memory, so that wider registers would gain nothing.
 __attribute__((target("avx2")))
 void kb_bound_i16_i8_avx2(
     const int16_t *query, float unit, float margin, const int8_t *codes, const float *scales, size_t rows, size_t stride,
@@ -74,21 +74,31 @@ void kb_bound_i16_i8_neon(
 
 #endif
 
-void kb_bound_i16_i8(
-    int32_t level, const int16_t *query, float unit, float margin, const int8_t *codes, const float *scales, size_t rows,
-    size_t stride, float *bounds) {
+typedef void bound_rows(
+    const int16_t *query, float unit, float margin, const int8_t *codes, const float *scales, size_t rows, size_t stride,
+    float *bounds);
+
+static bound_rows *bound_rows_of(int32_t level) {
   switch (level) {
 #if defined(__x86_64__)
     case KB_AVX512:
-    case KB_AVX2:
-      kb_bound_i16_i8_avx2(query, unit, margin, codes, scales, rows, stride, bounds);
-      return;
+    case KB_AVX2: return kb_bound_i16_i8_avx2;
 #elif defined(__aarch64__)
-    case KB_NEON:
-      kb_bound_i16_i8_neon(query, unit, margin, codes, scales, rows, stride, bounds);
-      return;
+    case KB_NEON: return kb_bound_i16_i8_neon;
 #endif
-    default:
-      kb_bound_i16_i8_scalar(query, unit, margin, codes, scales, rows, stride, bounds);
+    default: return kb_bound_i16_i8_scalar;
   }
+}
+
+void kb_bound_i16_i8(
+    int32_t level, const int16_t *queries, const float *units, const float *margins, size_t count, const int8_t *codes,
+    const float *scales, size_t rows, size_t stride, float *bounds) {
+  // Rows that stay in the first-level cache while they meet every query.
+  enum { group = 16 };
+  bound_rows *bound_group = bound_rows_of(level);
+  for (size_t row = 0; row < rows; row += group)
+    for (size_t q = 0; q < count; q++)
+      bound_group(
+          queries + q * stride, units[q], margins[q], codes + row * stride, scales + row,
+          rows - row < group ? rows - row : group, stride, bounds + q * rows + row);
 }

@@ -179,24 +179,38 @@ void kb_dot_f32_i8_neon(
 
 #if !defined(KB_SIMDE)
 
+typedef void dot_rows(
+    const float *query, const int8_t *codes, const float *scales, size_t rows, size_t stride, float *scores);
+
+static dot_rows *dot_rows_of(int32_t level) {
+  switch (level) {
+#if defined(__x86_64__)
+    case KB_AVX512: return kb_dot_f32_i8_avx512;
+    case KB_AVX2: return kb_dot_f32_i8_avx2;
+#elif defined(__aarch64__)
+    case KB_NEON: return kb_dot_f32_i8_neon;
+#endif
+    default: return kb_dot_f32_i8_scalar;
+  }
+}
+
 void kb_dot_f32_i8(
     int32_t level, const float *query, const int8_t *codes, const float *scales, size_t rows, size_t stride,
     float *scores) {
-  switch (level) {
-#if defined(__x86_64__)
-    case KB_AVX512:
-      kb_dot_f32_i8_avx512(query, codes, scales, rows, stride, scores);
-      return;
-    case KB_AVX2:
-      kb_dot_f32_i8_avx2(query, codes, scales, rows, stride, scores);
-      return;
-#elif defined(__aarch64__)
-    case KB_NEON:
-      kb_dot_f32_i8_neon(query, codes, scales, rows, stride, scores);
-      return;
-#endif
-    default:
-      kb_dot_f32_i8_scalar(query, codes, scales, rows, stride, scores);
+  dot_rows_of(level)(query, codes, scales, rows, stride, scores);
+}
+
+void kb_dot_f32_i8_chosen(
+    int32_t level, const float *query, const int8_t *codes, const float *scales, const uint32_t *chosen, size_t count,
+    size_t stride, float *scores) {
+  // Far enough ahead that a row has come from memory when it is its turn.
+  enum { ahead = 8, line = 64 };
+  dot_rows *dot = dot_rows_of(level);
+  for (size_t i = 0; i < count; i++) {
+    if (i + ahead < count)
+      for (size_t byte = 0; byte < stride; byte += line)
+        __builtin_prefetch(codes + (size_t)chosen[i + ahead] * stride + byte);
+    dot(query, codes + (size_t)chosen[i] * stride, scales + chosen[i], 1, stride, scores + i);
   }
 }
 

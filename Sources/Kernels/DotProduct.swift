@@ -46,4 +46,32 @@ package enum DotProduct {
       }
     }
   }
+
+  /// As `scores(query:codes:scales:into:)`, for some rows: score i is that of row `chosen[i]`.
+  ///
+  /// - Complexity: O(chosen · stride); rows are fetched from memory ahead of their turn.
+  package static func scores(
+    query: [Float], codes: RawSpan, scales: RawSpan, of chosen: [UInt32], into scores: inout [Float],
+    instructionSet: InstructionSet = .best
+  ) {
+    let rows = scales.byteCount / MemoryLayout<Float>.size
+    let stride = query.count
+    precondition(stride > 0 && stride % laneCount == 0, "the query is padded to a multiple of 16")
+    precondition(codes.byteCount == rows * stride, "one row of codes a scale")
+    precondition(chosen.allSatisfy { $0 < rows }, "rows that are there")
+    precondition(scores.count >= chosen.count, "one score a row")
+    precondition(instructionSet.isSupported, "this processor runs the instruction set")
+    guard !chosen.isEmpty else { return }
+    unsafe codes.withUnsafeBytes { codes in
+      unsafe scales.withUnsafeBytes { scales in
+        unsafe scores.withUnsafeMutableBufferPointer { scores in
+          // Some row is chosen, so none is empty and has a null base address.
+          unsafe kb_dot_f32_i8_chosen(
+            instructionSet.level, query, codes.baseAddress!.assumingMemoryBound(to: Int8.self),
+            scales.baseAddress!.assumingMemoryBound(to: Float.self), chosen, chosen.count, stride,
+            scores.baseAddress!)
+        }
+      }
+    }
+  }
 }

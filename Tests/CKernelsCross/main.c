@@ -155,8 +155,8 @@ static void check_network(int32_t number, int32_t width, int32_t heads) {
 }
 
 static void check_dot(int32_t number, size_t stride) {
-  enum { rows = 9 };
-  static float query[largest], scales[rows], scores[2][rows];
+  enum { rows = 9, queries = 3 };
+  static float query[largest], scales[rows], scores[2][rows], bounds[2][queries * rows];
   static int8_t codes[rows * largest];
   for (int i = 0; i < largest; i++) query[i] = uniform(-1, 1);
   for (int i = 0; i < rows * largest; i++) codes[i] = (int8_t)next();
@@ -164,11 +164,12 @@ static void check_dot(int32_t number, size_t stride) {
   kb_dot_f32_i8(number, query, codes, scales, rows, stride, scores[0]);
   kb_dot_f32_i8(KB_SCALAR, query, codes, scales, rows, stride, scores[1]);
   expect(!memcmp(scores[0], scores[1], sizeof scores[0]), "dot product", number, (int32_t)stride);
-  static int16_t whole[largest];
-  for (int i = 0; i < largest; i++) whole[i] = (int16_t)(next() >> 32);
-  kb_bound_i16_i8(number, whole, 1e-4f, 0.5f, codes, scales, rows, stride, scores[0]);
-  kb_bound_i16_i8(KB_SCALAR, whole, 1e-4f, 0.5f, codes, scales, rows, stride, scores[1]);
-  expect(!memcmp(scores[0], scores[1], sizeof scores[0]), "bound", number, (int32_t)stride);
+  static int16_t whole[queries * largest];
+  static const float units[queries] = {1e-4f, 2e-4f, 1e-5f}, margins[queries] = {0.5f, 0.25f, 0};
+  for (int i = 0; i < queries * largest; i++) whole[i] = (int16_t)(next() >> 32);
+  kb_bound_i16_i8(number, whole, units, margins, queries, codes, scales, rows, stride, bounds[0]);
+  kb_bound_i16_i8(KB_SCALAR, whole, units, margins, queries, codes, scales, rows, stride, bounds[1]);
+  expect(!memcmp(bounds[0], bounds[1], sizeof bounds[0]), "bound", number, (int32_t)stride);
 }
 
 int main(void) {

@@ -52,6 +52,19 @@ import Testing
     }
   }
 
+  @Test func `Chosen rows score as all rows do, whatever their order`() {
+    let sample = Sample(seed: 11, rows: 40, dimensions: 100)
+    let chosen: [UInt32] = [39, 0, 7, 7, 12, 3, 38, 1, 22, 5, 19]
+    for level in InstructionSet.supported {
+      let all = sample.scores(level)
+      var scores = [Float](repeating: .nan, count: chosen.count)
+      DotProduct.scores(
+        query: sample.query, codes: sample.codes.span.bytes, scales: sample.scales.span.bytes, of: chosen,
+        into: &scores, instructionSet: level)
+      #expect(scores.map(\.bitPattern) == chosen.map { all[Int($0)].bitPattern }, "\(level)")
+    }
+  }
+
   @Test func theSumIsTheDotProduct() {
     let sample = Sample(seed: 7, rows: 3, dimensions: 100)
     for (row, score) in sample.scores(.scalar).enumerated() {

@@ -16,14 +16,27 @@ import VectorIndex
     for (score, exact) in zip(all, sample.exactScores(query)) { #expect(abs(Double(score) - exact) < 1e-3) }
     let expected = all.enumerated().map { ScoredChunk(chunk: ChunkID($0), score: $1) }.sorted(by: ScoredChunk.precedes)
     for limit in [0, 1, 10, 1000, 5000] {
-      #expect(index.search(query: query, limit: limit) == Array(expected.prefix(limit)), "limit \(limit)")
+      #expect(index.search(VectorQuery(vector: query, limit: limit)) == Array(expected.prefix(limit)), "limit \(limit)")
     }
     let even = expected.filter { $0.chunk.index % 2 == 0 }
-    #expect(index.search(query: query, limit: 10) { $0.index % 2 == 0 } == Array(even.prefix(10)))
+    #expect(index.search(VectorQuery(vector: query, limit: 10) { $0.index % 2 == 0 }) == Array(even.prefix(10)))
     for chunk in [0, count / 2, count - 1] where chunk >= 0 && chunk < count {
       #expect(index.similarity(query: query, chunk: ChunkID(chunk)) == all[chunk])
     }
     #expect(index.similarity(query: query, chunk: ChunkID(count)) == 0)
+  }
+
+  @Test func `Queries that are searched together find what each finds alone`() throws {
+    var sample = VectorSample(seed: 23, count: 3000, dimensions: 48)
+    let index = try VectorIndex(bundle: sample.bundle())
+    var queries = [0, 1, 10, 700, 2000, 10].map { VectorQuery(vector: sample.query(), limit: $0) }
+    queries[5].isIncluded = { $0.index % 3 == 0 }
+    queries.append(VectorQuery(vector: [Float](repeating: 0, count: 48), limit: 5))
+    let together = index.search(queries)
+    #expect(together.count == queries.count)
+    for (found, query) in zip(together, queries) { #expect(found == index.search(query)) }
+    #expect(together[5].allSatisfy { $0.chunk.index % 3 == 0 })
+    #expect(index.search([]).isEmpty)
   }
 
   @Test(arguments: 1...6) func `Near ties are told apart as brute force does`(seed: Int) throws {
@@ -39,7 +52,7 @@ import VectorIndex
     let expected = index.similarities(query: query).enumerated().map { ScoredChunk(chunk: ChunkID($0), score: $1) }
       .sorted(by: ScoredChunk.precedes)
     for limit in [1, 10, 100, 1400] {
-      #expect(index.search(query: query, limit: limit) == Array(expected.prefix(limit)), "limit \(limit)")
+      #expect(index.search(VectorQuery(vector: query, limit: limit)) == Array(expected.prefix(limit)), "limit \(limit)")
     }
   }
 
@@ -53,7 +66,7 @@ import VectorIndex
     let expected = index.similarities(query: query).enumerated().map { ScoredChunk(chunk: ChunkID($0), score: $1) }
       .filter(\.score.isFinite).sorted(by: ScoredChunk.precedes)
     for limit in [1, 10, 100, 700] {
-      #expect(index.search(query: query, limit: limit) == Array(expected.prefix(limit)), "limit \(limit)")
+      #expect(index.search(VectorQuery(vector: query, limit: limit)) == Array(expected.prefix(limit)), "limit \(limit)")
     }
   }
 
@@ -107,7 +120,7 @@ import VectorIndex
     scales.replaceSubrange(0..<8, with: [0, 0, 0xC0, 0x7F, 0, 0, 0x80, 0x7F])
     let index = try VectorIndex(
       parameters: bundle.section(.vectorParameters), codes: bundle.section(.vectors), scales: MappedBytes(scales))
-    let found = index.search(query: sample.query(), limit: 6).map(\.chunk.index)
+    let found = index.search(VectorQuery(vector: sample.query(), limit: 6)).map(\.chunk.index)
     #expect(found.sorted() == [2, 3, 4, 5])
   }
 }

@@ -16,6 +16,11 @@ void kb_dot_f32_i8(
     int32_t level, const float *query, const int8_t *codes, const float *scales, size_t rows, size_t stride,
     float *scores);
 
+/// The same for rows chosen[0], chosen[1], …, whose places in memory are far apart: scores[i] is that of row chosen[i].
+void kb_dot_f32_i8_chosen(
+    int32_t level, const float *query, const int8_t *codes, const float *scales, const uint32_t *chosen, size_t count,
+    size_t stride, float *scores);
+
 void kb_dot_f32_i8_scalar(
     const float *query, const int8_t *codes, const float *scales, size_t rows, size_t stride, float *scores);
 

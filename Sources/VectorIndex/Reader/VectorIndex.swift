@@ -61,54 +61,94 @@ package struct VectorIndex: Sendable {
 
   /// The chunks most similar to `query`, best first, ties by chunk id.
   ///
-  /// - Parameters:
-  ///   - query: `[dimensions]` Float of length 1.
-  ///   - limit: how many chunks to return at most.
-  ///   - isIncluded: which chunks may be returned; `nil` for all.
   /// - Complexity: O(count · dimensions) at the speed of memory, and O(limit · log limit).
-  package func search(
-    query: [Float], limit: Int, isIncluded: ((ChunkID) -> Bool)? = nil
-  ) -> [ScoredChunk] {
-    let query = padded(query)
-    var ranked = RankedChunks()
-    // Where a good part of all chunks is wanted, bounds would leave out too few.
-    if limit > 0, limit < count / 4, let bounding = BoundingQuery(query) {
-      var score: [Float] = [0]
-      for chunk in candidates(bounding, limit: limit, isIncluded: isIncluded) {
-        withRows(chunk.index..<(chunk.index + 1)) {
-          DotProduct.scores(query: query, codes: $0, scales: $1, into: &score)
-        }
-        ranked.append(chunk, score: score[0])
-      }
-    } else if limit > 0 {
-      ranked.reserveCapacity(count)
-      forEachBlock(query: query) { first, scores in
-        for (index, score) in scores.enumerated() {
-          let chunk = ChunkID(first + index)
-          if isIncluded?(chunk) ?? true { ranked.append(chunk, score: score) }
-        }
+  package func search(_ query: VectorQuery) -> [ScoredChunk] { search([query])[0] }
+
+  /// The chunks most similar to each of the queries, which share one pass over the vectors; they find what each finds alone.
+  package func search(_ queries: [VectorQuery]) -> [[ScoredChunk]] {
+    var found = [[ScoredChunk]](repeating: [], count: queries.count)
+    var bounding = BoundingQueries(stride: stride)
+    /// The numbers of the queries that are bounded.
+    var bounded: [Int] = []
+    let vectors = queries.map { padded($0.vector) }
+    for (number, query) in queries.enumerated() where query.limit > 0 {
+      // Where a good part of all chunks is wanted, bounds would leave out too few.
+      if query.limit < count / 4, bounding.append(vectors[number]) {
+        bounded.append(number)
+      } else {
+        found[number] = exhaustive(vectors[number], query)
       }
     }
+    guard !bounded.isEmpty else { return found }
+    for (number, chunks) in zip(bounded, candidates(bounding, bounded.map { queries[$0] })) {
+      found[number] = best(queries[number].limit, of: chunks, query: vectors[number])
+    }
+    return found
+  }
+
+  /// Scores every chunk.
+  private func exhaustive(_ vector: [Float], _ query: VectorQuery) -> [ScoredChunk] {
+    var ranked = RankedChunks()
+    ranked.reserveCapacity(count)
+    forEachBlock(query: vector) { first, scores in
+      for (index, score) in scores.enumerated() {
+        let chunk = ChunkID(first + index)
+        if query.isIncluded?(chunk) ?? true { ranked.append(chunk, score: score) }
+      }
+    }
+    return ranked.best(query.limit)
+  }
+
+  /// The best of some chunks.
+  private func best(_ limit: Int, of chunks: [ChunkID], query: [Float]) -> [ScoredChunk] {
+    var scores = [Float](repeating: 0, count: chunks.count)
+    withRows(0..<count) {
+      DotProduct.scores(query: query, codes: $0, scales: $1, of: chunks.map(\.rawValue), into: &scores)
+    }
+    var ranked = RankedChunks()
+    ranked.reserveCapacity(chunks.count)
+    for (chunk, score) in zip(chunks, scores) { ranked.append(chunk, score: score) }
     return ranked.best(limit)
   }
 
-  /// The chunks whose score may be among the `limit` best.
-  private func candidates(
-    _ bounding: BoundingQuery, limit: Int, isIncluded: ((ChunkID) -> Bool)?
-  ) -> [ChunkID] {
-    var candidates = CandidateChunks(limit: limit)
-    var bounds = [Float](repeating: 0, count: Self.blockRows)
+  /// For each query the chunks whose score may be among the best.
+  private func candidates(_ bounding: BoundingQueries, _ queries: [VectorQuery]) -> [[ChunkID]] {
+    var candidates = queries.map { CandidateChunks(limit: $0.limit) }
+    var bounds = [Float](repeating: 0, count: Self.blockRows * queries.count)
+    var positions = [Int](repeating: 0, count: Self.blockRows)
     for first in Swift.stride(from: 0, to: count, by: Self.blockRows) {
       let rows = first..<min(first + Self.blockRows, count)
       withRows(rows) { bounding.bounds(codes: $0, scales: $1, into: &bounds) }
-      for index in 0..<rows.count where !(bounds[index] < candidates.floor) {
-        let chunk = ChunkID(first + index)
-        guard isIncluded?(chunk) ?? true else { continue }
-        candidates.insert(
-          chunk, upper: bounds[index], slack: bounding.slack(scale: scales.loadFloat(at: chunk.index * Self.scaleSize)))
+      for (number, query) in queries.enumerated() {
+        let count = Self.positions(
+          of: bounds.span.extracting((number * rows.count)..<((number + 1) * rows.count)),
+          reaching: candidates[number].floor, into: &positions)
+        for index in positions[..<count] {
+          let chunk = ChunkID(first + index)
+          guard query.isIncluded?(chunk) ?? true else { continue }
+          let scale = scales.loadFloat(at: chunk.index * Self.scaleSize)
+          candidates[number].insert(
+            chunk, upper: bounds[number * rows.count + index], slack: bounding.slack(of: number, scale: scale))
+        }
       }
     }
-    return candidates.chunks()
+    return candidates.indices.map { candidates[$0].chunks() }
+  }
+
+  /// Writes the positions of the bounds that are not below `floor` to the first elements of `positions`, without a branch that
+  /// could be guessed wrongly.
+  ///
+  /// - Returns: how many there are.
+  private static func positions(
+    of bounds: borrowing Span<Float>, reaching floor: Float, into positions: inout [Int]
+  ) -> Int {
+    var positions = positions.mutableSpan
+    var count = 0
+    for index in 0..<bounds.count {
+      positions[count] = index
+      count += bounds[index] < floor ? 0 : 1
+    }
+    return count
   }
 
   /// The similarity of every chunk to `query`, by chunk id.
