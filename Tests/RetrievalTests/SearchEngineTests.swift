@@ -115,6 +115,40 @@ import Testing
     for _ in 0..<3 { #expect(try bundle.engine().search("where is the key kept") == hits) }
   }
 
+  @Test func `Searches that are done together find what each finds alone`() throws {
+    let engine = try SmallBundle().engine()
+    let filter = DocumentFilter(tags: ["web"])
+    let requests = SearchMode.allCases.flatMap { mode in
+      [
+        SearchRequest(query: "where is the key kept", options: SearchOptions(mode: mode)),
+        SearchRequest(query: "zebras", options: SearchOptions(mode: mode, limit: 1)),
+        SearchRequest(query: "key source", options: SearchOptions(mode: mode, filter: filter)),
+        SearchRequest(query: "", options: SearchOptions(mode: mode, minimumSimilarity: 0.5)),
+      ]
+    }
+    var numbers: [Int] = []
+    var found: [[Hit]?] = []
+    engine.search(requests) { number, hits in
+      numbers.append(number)
+      found.append(try? hits.get())
+    }
+    #expect(numbers == Array(requests.indices))
+    #expect(found == (try requests.map { try engine.search($0.query, $0.options) }))
+    engine.search([]) { _, _ in Issue.record("there is nothing to find") }
+  }
+
+  @Test func `A search that fails does not fail those that are done with it`() throws {
+    let engine = try SmallBundle(hasVectors: false).engine()
+    let requests = [SearchMode.keyword, .vector, .hybrid].map {
+      SearchRequest(query: "key", options: SearchOptions(mode: $0))
+    }
+    var found: [Result<[Hit], any Error>] = []
+    engine.search(requests) { _, hits in found.append(hits) }
+    #expect(try found[0].get() == engine.search("key", SearchOptions(mode: .keyword)))
+    #expect(throws: SearchError.self) { try found[1].get() }
+    #expect(try found[2].get() == engine.search("key"))
+  }
+
   @Test func `A bundle of a remote encoder asks the service that the user names`() throws {
     let bundle = try SmallBundle(isRemote: true)
     let address = "https://gateway.example/v1"

@@ -23,50 +23,53 @@ package enum Fusion: Equatable, Sendable {
   ///
   /// - Parameter limit: how many to return at most.
   /// - Returns: the candidates of either list, best first, ties by candidate.
-  /// - Complexity: O(n log n) in the lengths of the lists.
+  /// - Complexity: O(n) in the lengths of the lists, and O(n log n) when most of what there is shall be returned.
   package func merged(
     keyword: [(candidate: Candidate, score: Float)], vector: [(candidate: Candidate, score: Float)], limit: Int = .max
   ) -> [RankedCandidate] {
     let (keywordShares, keywordMissing) = shares(of: keyword.map(\.score), weight: keywordWeight)
     let (vectorShares, vectorMissing) = shares(of: vector.map(\.score), weight: vectorWeight)
-    let keywordOrder = keyword.indices.sorted { keyword[$0].candidate < keyword[$1].candidate }
-    let vectorOrder = vector.indices.sorted { vector[$0].candidate < vector[$1].candidate }
     var merged: [RankedCandidate] = []
     merged.reserveCapacity(keyword.count + vector.count)
-    var rest = vectorOrder[...]
-    func appendVector(_ index: Int) {
+    var places = CandidatePlaces(capacity: keyword.count)
+    for (index, found) in keyword.enumerated() {
+      places.insert(found.candidate, at: index)
       merged.append(
         RankedCandidate(
-          candidate: vector[index].candidate, score: Float(keywordMissing + vectorShares[index]),
-          vector: vector[index].score))
+          candidate: found.candidate, score: Float(keywordShares[index] + vectorMissing), keyword: found.score))
     }
-    for index in keywordOrder {
-      let candidate = keyword[index].candidate
-      while let next = rest.first, vector[next].candidate < candidate {
-        appendVector(next)
-        rest.removeFirst()
+    for (index, found) in vector.enumerated() {
+      if let place = places.place(of: found.candidate, isAt: { merged[$0].candidate == found.candidate }) {
+        merged[place].vector = found.score
+        merged[place].score = Float(keywordShares[place] + vectorMissing + (vectorShares[index] - vectorMissing))
+      } else {
+        merged.append(
+          RankedCandidate(
+            candidate: found.candidate, score: Float(keywordMissing + vectorShares[index]), vector: found.score))
       }
-      var found = RankedCandidate(
-        candidate: candidate, score: Float(keywordShares[index] + vectorMissing), keyword: keyword[index].score)
-      if let next = rest.first, vector[next].candidate == candidate {
-        found.vector = vector[next].score
-        found.score = Float(keywordShares[index] + vectorMissing + (vectorShares[next] - vectorMissing))
-        rest.removeFirst()
-      }
-      merged.append(found)
     }
-    rest.forEach(appendVector)
     return Self.best(of: merged, limit: limit)
   }
 
   /// The first `limit` of the candidates in their order.
   private static func best(of candidates: [RankedCandidate], limit: Int) -> [RankedCandidate] {
-    guard limit < candidates.count else { return candidates.sorted(by: RankedCandidate.precedes) }
+    guard limit < candidates.count / 8 else {
+      return Array(candidates.sorted(by: RankedCandidate.precedes).prefix(limit))
+    }
     guard limit > 0 else { return [] }
-    // The score that the last of them has; what is below it is out, what ties with it is sorted.
-    let scores = candidates.map(\.score).sorted(by: >)
-    let floor = scores[limit - 1]
-    return Array(candidates.filter { $0.score >= floor }.sorted(by: RankedCandidate.precedes).prefix(limit))
+    // Few of many: most fall behind the last of the best so far at once.
+    var best: [RankedCandidate] = []
+    best.reserveCapacity(limit + 1)
+    for candidate in candidates {
+      if best.count == limit {
+        guard RankedCandidate.precedes(candidate, best[limit - 1]) else { continue }
+        best.removeLast()
+      }
+      var place = best.count
+      while place > 0, RankedCandidate.precedes(candidate, best[place - 1]) { place -= 1 }
+      best.insert(candidate, at: place)
+    }
+    return best
   }
 
   private var vectorWeight: Double {
