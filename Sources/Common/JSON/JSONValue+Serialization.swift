@@ -57,15 +57,19 @@ extension JSONValue {
 
   private static func write(string: String, into text: inout [UInt8]) {
     text.append(UInt8(ascii: "\""))
-    // Most strings hold nothing to escape: what lies between two escapes is copied at once.
-    let bytes = Array(string.utf8)
-    var start = 0
-    for index in bytes.indices where needsEscape(bytes[index]) {
-      text += bytes[start..<index]
-      write(escaped: bytes[index], into: &text)
-      start = index + 1
+    // Most strings hold nothing to escape and are copied at once, as is what lies between two escapes.
+    if !needsEscape(string.utf8.span) {
+      text.append(contentsOf: string.utf8)
+    } else {
+      let bytes = Array(string.utf8)
+      var start = 0
+      for index in bytes.indices where needsEscape(bytes[index]) {
+        text += bytes[start..<index]
+        write(escaped: bytes[index], into: &text)
+        start = index + 1
+      }
+      text += bytes[start...]
     }
-    text += bytes[start...]
     text.append(UInt8(ascii: "\""))
   }
 
@@ -73,6 +77,30 @@ extension JSONValue {
   private static func needsEscape(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") || byte == 0x7F
   }
+
+  /// Whether some byte needs an escape; looks at eight at a time (Lamport, "Multiple byte processing with full-word
+  /// instructions", 1975).
+  private static func needsEscape(_ bytes: borrowing Span<UInt8>) -> Bool {
+    var index = 0
+    while index + 8 <= bytes.count {
+      let word = unsafe bytes.bytes.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let found =
+        zeros(word & ones * 0xE0) | zeros(word ^ ones * 0x22) | zeros(word ^ ones * 0x5C) | zeros(word ^ ones * 0x7F)
+      if found != 0 { return true }
+      index += 8
+    }
+    while index < bytes.count {
+      if needsEscape(bytes[index]) { return true }
+      index += 1
+    }
+    return false
+  }
+
+  private static let ones: UInt64 = 0x0101_0101_0101_0101
+
+  /// Not zero when some byte of the word is.
+  @inline(__always)
+  private static func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word & (ones << 7) }
 
   private static func write(escaped byte: UInt8, into text: inout [UInt8]) {
     switch byte {

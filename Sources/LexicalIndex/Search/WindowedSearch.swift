@@ -90,6 +90,8 @@ struct WindowedSearch {
   private mutating func collect(
     _ window: Range<UInt32>, optional: Int, _ postings: RawSpan, _ lengths: RawSpan
   ) {
+    // What the optional terms can add together.
+    let most = optional > 0 ? reach[optional - 1] : 0
     for word in seen.indices {
       var bits = seen[word]
       seen[word] = 0
@@ -98,6 +100,7 @@ struct WindowedSearch {
         bits &= bits - 1
         var sum = sums[slot]
         sums[slot] = 0
+        guard sum + most > top.floor else { continue }
         let chunk = window.lowerBound + UInt32(slot)
         var rest = optional
         while rest > 0, sum + reach[rest - 1] > top.floor {

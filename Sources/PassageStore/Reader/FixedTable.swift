@@ -28,7 +28,7 @@ struct FixedTable: Sendable {
   }
 
   /// A number of a row without a check of the block: for hot paths, where a wrong one only leads to a wrong hit.
-  func number(row: Int, offset: Int) -> UInt32 { bytes.load(at: start + row * rowLength + offset) }
+  func number(row: Int, offset: Int) -> UInt32 { bytes.load32(at: start + row * rowLength + offset) }
 
   /// A cursor over a row whose block has been compared with the hash tree.
   func row(_ index: Int) throws(BundleError) -> RowCursor {
@@ -51,9 +51,14 @@ struct RowCursor {
     self.position = position
   }
 
-  mutating func next<Value: FixedWidthInteger & BitwiseCopyable>(_ type: Value.Type = Value.self) -> Value {
-    defer { position += MemoryLayout<Value>.size }
-    return bytes.load(at: position)
+  mutating func next(_ type: UInt32.Type = UInt32.self) -> UInt32 {
+    defer { position += 4 }
+    return bytes.load32(at: position)
+  }
+
+  mutating func next(_ type: UInt64.Type = UInt64.self) -> UInt64 {
+    defer { position += 8 }
+    return bytes.load64(at: position)
   }
 
   mutating func digest() -> Digest {

@@ -73,21 +73,27 @@ final class FrameReader: Sendable {
 
   /// The UTF-16 code units of `range` of the content, which is UTF-8.
   ///
-  /// - Complexity: O(1) for a frame that was counted before, which the two at the ends are not.
+  /// - Complexity: O(1) for a frame that was counted before.
   func utf16Count(in range: Range<Int>) throws(BundleError) -> Int {
-    var count = 0
+    var total = 0
     try forEachFrame(of: range) { (frame, place, part) throws(BundleError) in
-      if part.count < place.content.count {
-        count += UnitCounts.utf16Count(try content(of: frame, place)[part])
-      } else if let known = units.count(of: frame) {
-        count += known
+      let count: UnitCounts.Count
+      if let known = units.count(of: frame) {
+        count = known
       } else {
-        let counted = UnitCounts.utf16Count(try content(of: frame, place)[...])
-        units.keep(counted, of: frame)
-        count += counted
+        count = UnitCounts.Count(try content(of: frame, place))
+        units.keep(count, of: frame)
+      }
+      if part.count == place.content.count {
+        total += count.utf16
+      } else {
+        func units(before position: Int) throws(BundleError) -> Int {
+          try count.utf16(before: position) { () throws(BundleError) in try content(of: frame, place) }
+        }
+        total += try units(before: part.upperBound) - units(before: part.lowerBound)
       }
     }
-    return count
+    return total
   }
 
   /// Calls `body` with every frame that holds a part of `range`, and with the part in bytes of the frame.

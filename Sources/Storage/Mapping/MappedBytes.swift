@@ -53,6 +53,11 @@ package struct MappedBytes: Sendable {
     return Value(littleEndian: unsafe region.base.loadUnaligned(fromByteOffset: offset + position, as: Value.self))
   }
 
+  /// As `load(at:as:)`, which other modules call without knowing the type in advance, at many times the cost.
+  package func load32(at position: Int) -> UInt32 { load(at: position) }
+
+  package func load64(at position: Int) -> UInt64 { load(at: position) }
+
   /// The little-endian Float at byte `position`, of any alignment; 0 unless all of it lies within.
   @inline(__always)
   package func loadFloat(at position: Int) -> Float {
