@@ -1,5 +1,6 @@
 package import Common
 package import HTTPTypes
+internal import SQLite
 
 /// A request that cannot be answered: what the caller is told, in one shape for every route.
 package struct APIError: Error, Equatable, Sendable {
@@ -46,6 +47,24 @@ package struct APIError: Error, Equatable, Sendable {
     APIError(.notImplemented, "not_configured", "\(feature) is off on this server; \(remedy)")
   }
 
+  /// What a caller is told of a database that does not do what it should; its words are for the log.
+  init(_ error: DatabaseError) {
+    self =
+      switch error.code {
+      case .busy:
+        APIError(.serviceUnavailable, "busy", "the database is busy; try again", retryAfter: .seconds(1))
+      case .unavailable:
+        APIError(
+          .serviceUnavailable, "database_unavailable", "the database cannot be reached; try again",
+          retryAfter: .seconds(5))
+      case .full:
+        APIError(
+          .insufficientStorage, "storage_full", "the disk of the database is full, so that nothing new can be kept")
+      case .constraint, .unreadable, .failed:
+        APIError(.internalServerError, "internal", "the database failed; the log says how")
+      }
+  }
+
   /// The body: the shape that OpenAI's clients read, which the rest of the API shares.
   package var json: JSONValue {
     var members: [JSONValue.Member] = [
@@ -55,4 +74,9 @@ package struct APIError: Error, Equatable, Sendable {
     members.append(.init("param", parameter.map(JSONValue.string) ?? .null))
     return .object([.init("error", .object(members))])
   }
+}
+
+extension HTTPResponse.Status {
+  /// RFC 4918, §11.5.
+  fileprivate static let insufficientStorage = HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage")
 }

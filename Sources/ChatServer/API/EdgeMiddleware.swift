@@ -2,6 +2,7 @@ internal import Common
 internal import HTTPTypes
 internal import Hummingbird
 internal import Logging
+internal import SQLite
 
 /// The outermost layer of every request: its id, what it is told when something fails, the headers
 /// that protect browsers, the access log and the counters.
@@ -86,6 +87,10 @@ struct EdgeMiddleware: RouterMiddleware {
       let code = error.status
       return .error(
         APIError(code, code == .notFound ? "not_found" : "invalid_request", Self.sentence(for: code)))
+    case let error as DatabaseError:
+      logger.error(
+        "database failed", metadata: ["request": .string(context.requestID), "error": .string("\(error)")])
+      return .error(APIError(error))
     case is CancellationError:
       return .error(APIError(.serviceUnavailable, "stopping", "the server is stopping", retryAfter: .seconds(1)))
     default:

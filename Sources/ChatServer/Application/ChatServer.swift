@@ -55,7 +55,7 @@ package struct ChatServer: Sendable {
     let sealing = try Secrets.read(settings.security.sealingKey, file: settings.security.sealingKeyFile)
     let metrics = ServerMetrics(registry: MetricsRegistry())
     services = ServerServices(
-      settings: settings, catalog: catalog, pool: pool, store: store,
+      settings: settings, catalog: catalog, pool: pool, searches: SearchQueue(pool: pool), store: store,
       authenticator: Authenticator(isRequired: isRequired, store: store, tokens: tokens, pool: pool),
       limiter: RateLimiter(
         settings: settings.limits, shared: store?.isShared == true ? store : nil, pool: pool, now: now),

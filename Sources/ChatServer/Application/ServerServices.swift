@@ -3,13 +3,13 @@ internal import Conversations
 internal import HTTPTypes
 internal import Logging
 internal import Retrieval
-internal import SQLite
 
 /// What the routes work with. One value for the life of the server; everything that changes is inside its parts.
 struct ServerServices: Sendable {
   let settings: ServerSettings
   let catalog: BundleCatalog
   let pool: WorkPool
+  let searches: SearchQueue
   /// `nil` where nothing is kept.
   let store: ConversationStore?
   let authenticator: Authenticator
@@ -32,14 +32,6 @@ struct ServerServices: Sendable {
     _ work: @escaping @Sendable (ConversationStore) throws -> Result
   ) async throws -> Result {
     let store = try requireStore()
-    do {
-      return try await pool.run { try work(store) }
-    } catch let error as DatabaseError {
-      switch error.code {
-      case .busy:
-        throw APIError(.serviceUnavailable, "busy", "the database is busy; try again", retryAfter: .seconds(1))
-      default: throw error
-      }
-    }
+    return try await pool.run { try work(store) }
   }
 }

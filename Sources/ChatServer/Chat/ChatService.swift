@@ -5,6 +5,7 @@ internal import HTTPTypes
 internal import LanguageModels
 internal import Logging
 internal import Retrieval
+internal import SQLite
 
 /// Answers messages: remembers the conversation, asks the agent, keeps what it said, counts what it cost.
 struct ChatService: Sendable {
@@ -58,7 +59,10 @@ struct ChatService: Sendable {
         } catch {
           services.logger.error(
             "chat failed", metadata: ["request": .string(turn.request), "error": .string("\(error)")])
-          continuation.yield(.failed(APIError(.internalServerError, "internal", "the answer could not be made")))
+          continuation.yield(
+            .failed(
+              (error as? DatabaseError).map(APIError.init)
+                ?? APIError(.internalServerError, "internal", "the answer could not be made")))
         }
         continuation.finish()
       }

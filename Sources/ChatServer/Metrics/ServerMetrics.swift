@@ -1,9 +1,25 @@
 /// What the server counts, under the names that dashboards use.
 struct ServerMetrics: Sendable {
+  private struct Request: Hashable {
+    var method: String
+    var route: String
+    var status: Int
+  }
+
   let registry: MetricsRegistry
+  let activeRequests: GaugeMetric
+  let activeStreams: GaugeMetric
+  private let requests = KnownMetrics<Request, CounterMetric>()
+  private let durations = KnownMetrics<String, HistogramMetric>()
+  private let retrievals = KnownMetrics<String, HistogramMetric>()
+
+  /// The methods that are counted by name: a caller may make up as many others as it likes.
+  private static let methods: Set<String> = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
   init(registry: MetricsRegistry) {
     self.registry = registry
+    activeRequests = registry.gauge("almanac_active_requests")
+    activeStreams = registry.gauge("almanac_active_streams")
     for (name, text) in [
       ("almanac_requests_total", "Requests by method, route and status"),
       ("almanac_request_duration_seconds", "Time from the head of a request to the last byte of its answer, by route"),
@@ -24,18 +40,20 @@ struct ServerMetrics: Sendable {
   }
 
   func request(method: String, route: String, status: Int, duration: Duration) {
-    registry.counter(
-      "almanac_requests_total", [("method", method), ("route", route), ("status", "\(status)")]
-    ).increment(by: 1 as Int64)
-    registry.histogram("almanac_request_duration_seconds", [("route", route)]).record(duration)
+    let request = Request(method: Self.methods.contains(method) ? method : "other", route: route, status: status)
+    requests.metric(request) {
+      registry.counter(
+        "almanac_requests_total",
+        [("method", request.method), ("route", request.route), ("status", "\(request.status)")])
+    }.increment(by: 1 as Int64)
+    durations.metric(route) { registry.histogram("almanac_request_duration_seconds", [("route", route)]) }
+      .record(duration)
   }
 
   func retrieval(mode: String, duration: Duration) {
-    registry.histogram("almanac_retrieval_duration_seconds", [("mode", mode)]).record(duration)
+    retrievals.metric(mode) { registry.histogram("almanac_retrieval_duration_seconds", [("mode", mode)]) }
+      .record(duration)
   }
-
-  var activeRequests: GaugeMetric { registry.gauge("almanac_active_requests") }
-  var activeStreams: GaugeMetric { registry.gauge("almanac_active_streams") }
 
   func count(_ name: String, _ labels: [(String, String)], by amount: Double = 1) {
     registry.counter(name, labels).increment(by: amount)

@@ -33,9 +33,14 @@ struct SearchRoutes: Sendable {
     options.minimumSimilarity = call.number("min-similarity").map { Float($0) }
     let withSnippets = call.flag("snippets") ?? false
     let start = ContinuousClock.now
-    let searched = options
-    let body = try await services.pool.run {
-      try Self.answer(served, query: query, options: searched, withSnippets: withSnippets)
+    let request = SearchRequest(query: query, options: options)
+    let body: [UInt8]
+    do {
+      body = try await services.searches.search(served, request) { hits in
+        try Self.body(hits, of: request, served, withSnippets: withSnippets)
+      }
+    } catch let error as SearchError {
+      throw APIError(.unprocessableContent, "search_unavailable", error.diagnostics.first?.reason ?? "\(error)")
     }
     services.metrics.retrieval(mode: mode.rawValue, duration: ContinuousClock.now - start)
     return .bytes(body, type: "application/json")
@@ -53,26 +58,20 @@ struct SearchRoutes: Sendable {
   }
 
   /// The body of the response, made where the search runs, so that event loops only pass it on.
-  static func answer(
-    _ served: ServedBundles, query: String, options: SearchOptions, withSnippets: Bool
+  private static func body(
+    _ hits: [Hit], of request: SearchRequest, _ served: ServedBundles, withSnippets: Bool
   ) throws -> [UInt8] {
-    let hits: [Hit]
-    do {
-      hits = try served.engine.search(query, options)
-    } catch let error as SearchError {
-      throw APIError(.unprocessableContent, "search_unavailable", error.diagnostics.first?.reason ?? "\(error)")
-    }
     var values: [JSONValue] = []
     for (index, hit) in hits.enumerated() {
       var members = hit.json(rank: index + 1).members ?? []
       if withSnippets {
-        members.append(.init("snippet", try served.engine.snippet(of: hit, query: query).json))
+        members.append(.init("snippet", try served.engine.snippet(of: hit, query: request.query).json))
       }
       values.append(.object(members))
     }
     return JSONValue.object([
-      "query": .string(query), "mode": .string(options.mode.rawValue), "bundle": .string(served.digest),
-      "hits": .array(values),
+      "query": .string(request.query), "mode": .string(request.options.mode.rawValue),
+      "bundle": .string(served.digest), "hits": .array(values),
     ]).serialized()
   }
 }

@@ -9,7 +9,8 @@ package final class WorkPool: Sendable {
   /// Work that runs or waits.
   private let pending = Atomic(0)
   private let limit: Int
-  private let patience: Duration
+  /// How long work may wait.
+  let patience: Duration
   package let threadCount: Int
 
   /// - Parameters:
@@ -38,6 +39,27 @@ package final class WorkPool: Sendable {
     return try await threads.runIfActive {
       guard ContinuousClock.now - start <= patience else { throw APIError.overloaded }
       return try work()
+    }
+  }
+
+  /// Hands over work that answers whoever waits for it by itself.
+  ///
+  /// - Parameters:
+  ///   - admitted: called when there is room, before the work can begin.
+  ///   - work: is told whether the pool is shutting down and nothing is to be done.
+  /// - Throws: `APIError.overloaded` when the queue is full; neither is called then.
+  package func submit(
+    admitted: () -> Void = {}, work: @escaping @Sendable (_ isShuttingDown: Bool) -> Void
+  ) throws(APIError) {
+    let before = pending.wrappingAdd(1, ordering: .relaxed).oldValue
+    guard before < limit else {
+      pending.wrappingSubtract(1, ordering: .relaxed)
+      throw APIError.overloaded
+    }
+    admitted()
+    threads.submit { state in
+      work(state != .active)
+      self.pending.wrappingSubtract(1, ordering: .relaxed)
     }
   }
 

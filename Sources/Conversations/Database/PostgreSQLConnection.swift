@@ -90,11 +90,12 @@ struct PostgreSQLConnection: DatabaseConnection {
     let field = unsafe handle.library.resultErrorField(result, Int32(UInt8(ascii: "C")))
     let state = unsafe field.map { unsafe String(cString: $0) } ?? ""
     let code: DatabaseError.Code =
-      switch state.prefix(2) {
-      case "23": .constraint
-      case "40", "55": .busy
-      case "53": .full
-      case "08", "57", "": .unavailable
+      switch (state.prefix(2), state) {
+      case ("23", _): .constraint
+      case (_, "53100"): .full
+      // Of 53, too many connections and too little memory pass.
+      case ("40", _), ("53", _), ("55", _): .busy
+      case ("08", _), ("57", _), ("", _): .unavailable
       default: .failed
       }
     return DatabaseError(code, message, place: handle.place)
