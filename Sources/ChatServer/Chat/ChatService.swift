@@ -48,11 +48,13 @@ struct ChatService: Sendable {
   }
 
   /// Answers a message; the events end with `done` or `failed`.
-  func events(for turn: ChatTurn) -> AsyncStream<ChatEvent> {
+  ///
+  /// - Parameter isStreamed: whether the answer is counted among the streams, which bounds how many there are.
+  func events(for turn: ChatTurn, isStreamed: Bool = false) -> AsyncStream<ChatEvent> {
     AsyncStream { continuation in
       let task = Task {
         do {
-          try await answer(turn, continuation)
+          try await WorkPool.$isAdmitted.withValue(isStreamed) { try await answer(turn, continuation) }
         } catch is CancellationError {
         } catch let error as APIError {
           continuation.yield(.failed(error))

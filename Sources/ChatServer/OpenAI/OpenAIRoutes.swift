@@ -133,7 +133,7 @@ struct OpenAIRoutes: Sendable {
     let created = Int(Date().timeIntervalSince1970)
     let isStream = call.body["stream"]?.bool ?? false
     let includesUsage = call.body["stream_options"]?["include_usage"]?.bool ?? false
-    let events = chat.events(for: turn)
+    let events = chat.events(for: turn, isStreamed: isStream)
     if isStream {
       let head: [JSONValue.Member] = [
         .init("id", .string(identifier)), .init("object", "chat.completion.chunk"), .init("created", .integer(created)),

@@ -15,7 +15,7 @@ struct ChatRoutes: Sendable {
     var ask = Endpoint(
       method: .post, path: "/api/chat", tag: "chat",
       summary: """
-        Answer a message, as JSON or, with `Accept: text/event-stream` or `stream`, as events: session, thought, tool, \
+        Answer a message, as JSON or, with Accept: text/event-stream or stream, as events: session, thought, tool, \
         citation, token, notice, done
         """, access: .scope(.chat), limit: .chat,
       body: .json(
@@ -58,7 +58,8 @@ struct ChatRoutes: Sendable {
     let accepts = call.request.headers[.accept] ?? ""
     if body["stream"]?.bool ?? accepts.contains("text/event-stream") {
       return try EventStream.response(
-        chat.events(for: turn), lifecycle: services.lifecycle, metrics: services.metrics, render: Self.event)
+        chat.events(for: turn, isStreamed: true), lifecycle: services.lifecycle, metrics: services.metrics,
+        render: Self.event)
     }
     for await event in chat.events(for: turn) {
       switch event {

@@ -5,6 +5,10 @@ internal import Synchronization
 ///
 /// The queue is bounded: a server that cannot keep up turns requests away at once instead of answering all of them late.
 package final class WorkPool: Sendable {
+  /// Whether what asks for work has begun to answer under a limit of its own, so that neither a full queue nor a long wait may
+  /// cut it short.
+  @TaskLocal package static var isAdmitted = false
+
   private let threads: NIOThreadPool
   /// Work that runs or waits.
   private let pending = Atomic(0)
@@ -34,8 +38,8 @@ package final class WorkPool: Sendable {
   package func run<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
     let before = pending.wrappingAdd(1, ordering: .relaxed).oldValue
     defer { pending.wrappingSubtract(1, ordering: .relaxed) }
-    guard before < limit else { throw APIError.overloaded }
-    let (start, patience) = (ContinuousClock.now, patience)
+    guard before < limit || Self.isAdmitted else { throw APIError.overloaded }
+    let (start, patience) = (ContinuousClock.now, Self.isAdmitted ? .seconds(3600) : patience)
     return try await threads.runIfActive {
       guard ContinuousClock.now - start <= patience else { throw APIError.overloaded }
       return try work()
