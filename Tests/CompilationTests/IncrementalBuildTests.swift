@@ -1,3 +1,4 @@
+import BundleFormat
 import Common
 import Compilation
 import SQLite
@@ -242,6 +243,57 @@ import Testing
     #expect(try corpus.bytes("b.kb") == corpus.bytes("clean.kb"))
   }
 
+  @Test(arguments: [0, 1])
+  func manyProgramsRenewADamagedCacheTogether(round: Int) async throws {
+    let folder = try TemporaryFolder()
+    let path = folder.file("cache")
+    try createFolder(path)
+    let file = try AtomicFile(path: "\(path)/\(BuildCache.fileName)")
+    try file.write([UInt8](repeating: 0x5A, count: 9_000 + round))
+    try file.commit()
+    let key = Digest(hashing: [1])
+    try await withThrowingTaskGroup { group in
+      for _ in 0..<6 {
+        group.addTask {
+          let cache = try BuildCache(folder: path)
+          cache.store([1, 2, 3], for: key, .vector)
+          cache.commit()
+          return cache
+        }
+      }
+      // All of them have it at the same time, and one of them has renewed it.
+      var caches: [BuildCache] = []
+      for try await cache in group { caches.append(cache) }
+      let notes = caches.flatMap(\.diagnostics).map(\.identifier)
+      #expect(notes == ["cache-renewed"])
+      for cache in caches { #expect(cache.value(key) == [1, 2, 3]) }
+    }
+  }
+
+  @Test func aSourceWithAPasswordIsOpenedAgainAndNothingElse() throws {
+    let corpus = try Corpus()
+    try corpus.write(
+      "corpus.yaml",
+      """
+      almanac: 1
+      name: changing
+      sources:
+        - files: ["docs/**"]
+        - { files: ["locked/**"], password: secret }
+
+      """)
+    try createFolder(corpus.folder.file("locked"))
+    try corpus.write("locked/a.md", "# Locked\n\nIt is not.\n")
+    try corpus.expectEqualBuilds()
+    let second = try corpus.build()
+    #expect(second.isUpToDate && second.counts.documents == 2)
+    try corpus.write("locked/a.md", "# Locked\n\nIt was not.\n")
+    try corpus.expectEqualBuilds()
+    #expect(try corpus.build().isUpToDate)
+    // No password and no text of such a document is in the cache.
+    #expect(try BuildCache(folder: corpus.cache).usage()[BuildCache.Kind.document.rawValue].entries == 1)
+  }
+
   @Test func pruningKeepsWhatWasUsedLast() throws {
     let folder = try TemporaryFolder()
     let cache = try BuildCache(folder: folder.file("cache"))
@@ -272,9 +324,9 @@ import Testing
           output: corpus.folder.file("out.kb"), cache: cached ? corpus.cache : nil, reportsChanges: true),
         progress: .none)
     }
-    #expect(try compiler().plan().changes.added == ["docs/first.md", "items.jsonl#1"])
+    #expect(try compiler().plan().changes.added == ["docs/first.md", "items.jsonl#1", "faq.yaml"])
     let first = try compiler().run()
-    #expect(first.changes?.added == ["docs/first.md", "items.jsonl#1"])
+    #expect(first.changes?.added == ["docs/first.md", "items.jsonl#1", "faq.yaml"])
     #expect(try !compiler().plan().hasChanges)
     try corpus.write("docs/first.md", "# First\n\nIt does not stay.\n")
     try corpus.write("docs/second.md", "# Second\n\nIt comes.\n")
@@ -299,7 +351,54 @@ import Testing
     #expect(second.changedSettings == ["spec"])
     if cached {
       let third = try compiler().run()
-      #expect(third.isUpToDate && third.changes?.unchanged == 3)
+      #expect(third.isUpToDate && third.changes?.unchanged == 4)
     }
+  }
+  @Test func questionsThatChangeAreNamed() throws {
+    let corpus = try Corpus()
+    func changes() throws -> DocumentChanges {
+      let options = Compiler.Options(
+        manifest: corpus.folder.file("corpus.yaml"), spec: corpus.folder.file("spec.yaml"),
+        output: corpus.folder.file("out.kb"), cache: corpus.cache, reportsChanges: true)
+      let plan = try Compiler(options: options, progress: .none).plan()
+      #expect(try Compiler(options: options, progress: .none).run().changes == plan.changes)
+      return plan.changes
+    }
+    #expect(try changes().added == ["docs/first.md", "items.jsonl#1", "faq.yaml"])
+    #expect(try changes().unchanged == 3)
+    try corpus.write("faq.yaml", "- question: Is it one file?\n  answer: No.\n")
+    #expect(try changes().changed == ["faq.yaml"])
+    try corpus.write("faq.yaml", "- { question: Is it one file?, answer: No., tags: [new], alternatives: [One?] }\n")
+    #expect(try changes().changed == ["faq.yaml"])
+    #expect(try changes().unchanged == 3)
+    // A file without questions is in no bundle.
+    try corpus.write("faq.yaml", "[]\n")
+    #expect(try changes().removed == ["faq.yaml"])
+    #expect(try changes().added == [])
+  }
+
+  @Test(arguments: [true, false])
+  func aDuplicateThatIsLeftOutIsNotAdded(cached: Bool) throws {
+    let corpus = try Corpus()
+    try corpus.write(
+      "spec.yaml", "almanac: 1\nencoder: { model: tiny-model }\nextraction: { duplicates: collapse }\n")
+    try corpus.write("docs/second.md", "# First\n\nIt stays.\n")
+    let options = Compiler.Options(
+      manifest: corpus.folder.file("corpus.yaml"), spec: corpus.folder.file("spec.yaml"),
+      output: corpus.folder.file("out.kb"), cache: cached ? corpus.cache : nil, reportsChanges: true)
+    func compiler() -> Compiler { Compiler(options: options, progress: .none) }
+    let first = try compiler().run()
+    #expect(first.changes?.added == ["docs/first.md", "items.jsonl#1", "faq.yaml"])
+    let again = try compiler().run()
+    #expect(again.isUpToDate == cached)
+    for report in [first, again] {
+      #expect(report.skipped.map(\.source) == ["docs/second.md"])
+    }
+    #expect(try !compiler().plan().hasChanges)
+    // Without the original, the copy comes in.
+    try removeFile(corpus.folder.file("docs/first.md"))
+    let plan = try compiler().plan()
+    #expect(plan.changes.added == ["docs/second.md"])
+    #expect(plan.changes.removed == ["docs/first.md"])
   }
 }

@@ -40,5 +40,11 @@ import Testing
     let alone = try FileLock(path: path, .exclusive)
     #expect(alone != nil)
     #expect(try FileLock(path: path, .shared) == nil)
+    // It changes its kind, and what does not get a lock holds none.
+    #expect(try alone?.take(.shared) == true)
+    let other = try FileLock(path: path)
+    #expect(try other.take(.shared))
+    #expect(try alone?.take(.exclusive) == false)
+    #expect(try other.take(.exclusive))
   }
 }

@@ -1,5 +1,6 @@
 package import BundleFormat
 package import Common
+internal import Manifest
 
 /// What came of a build.
 package struct CompilationReport: Sendable {
@@ -30,5 +31,18 @@ package struct CompilationReport: Sendable {
       stages.append((name, Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18))
     }
     return try body()
+  }
+}
+
+extension CompilationReport {
+  /// Notes a build that was done before, whose `bundle` stays as it is.
+  mutating func add(_ build: FinishedBuild, _ bundle: BundleSummary, _ spec: BuildSpec) {
+    self.bundle = bundle
+    isUpToDate = true
+    counts = build.counts
+    // A finished build had no errors: nothing else was left out.
+    if spec.extraction.duplicates == .collapse {
+      skipped = build.diagnostics.filter { $0.identifier == DuplicateCheck.identifier }.map(SkippedSource.init)
+    }
   }
 }

@@ -1,18 +1,49 @@
 internal import Common
+internal import Extraction
 internal import Manifest
 internal import Storage
 
 extension Compiler {
-  /// Compares the sources with the bundle at the output; reads every file that has changed, and writes nothing but their
-  /// digests to the cache.
+  /// Compares the sources with the bundle at the output; reads every file that has changed, and writes nothing but what
+  /// it has learnt to the cache.
+  ///
+  /// Where duplicates are left out, the documents are prepared as for a build: only their texts tell which those are.
   ///
   /// - Throws: as `run()`.
   package func plan() throws -> BuildPlan {
-    let (manifest, spec, sources, problems) = try load()
-    let encoder = try encoder(spec)
-    let files = FileDigests(try? options.cache.map { try BuildCache(folder: $0) })
+    let inputs = try BuildInputs(options)
+    let encoder = try encoder(inputs.spec)
     var inventory = DocumentInventory(bundle: options.output)
-    let cursor = InputCursor(sources)
+    var diagnostics = inputs.diagnostics
+    if inputs.spec.extraction.duplicates == .collapse {
+      diagnostics += try addDocuments(of: inputs, encoder, to: &inventory)
+    } else {
+      diagnostics += addSources(of: inputs, to: &inventory)
+    }
+    for item in inputs.sources.questions { inventory.add(item.questions(&diagnostics), of: item.displayPath) }
+    return BuildPlan(
+      changes: inventory.result, changedSettings: inventory.changedSettings(buildRecord(inputs, encoder.record)),
+      diagnostics: diagnostics)
+  }
+
+  /// Adds the documents that a build would compile.
+  private func addDocuments(
+    of inputs: BuildInputs, _ encoder: any BuildEncoder, to inventory: inout DocumentInventory
+  ) throws -> [Diagnostic] {
+    let tools = try ExtractionTools(inputs.spec, options)
+    let cache = CacheAccess.open(folder: options.cache, worker: tools.pool.program)
+    let work = CachedWork(
+      cache.access, libraries: tools.libraries, inputs: inputs, encoder: EncoderIdentity(of: encoder))
+    var outcome = DocumentOutcome(inputs.sources)
+    let prepare = work.preparing(tools.preparation(inputs, encoder.tokens))
+    try forEachDocument(of: inputs, prepare, &outcome) { inventory.add($0.record) }
+    return cache.diagnostics + outcome.diagnostics + work.finish()
+  }
+
+  /// Adds all sources; opens no document.
+  private func addSources(of inputs: BuildInputs, to inventory: inout DocumentInventory) -> [Diagnostic] {
+    let files = FileDigests(try? options.cache.map { try BuildCache(folder: $0) })
+    let cursor = InputCursor(inputs.sources)
     var unreadable: [Diagnostic] = []
     while let input = cursor.next() {
       switch input {
@@ -31,9 +62,6 @@ extension Compiler {
       }
     }
     files.commit()
-    return BuildPlan(
-      changes: inventory.result,
-      changedSettings: inventory.changedSettings(buildRecord(manifest, spec, encoder)),
-      diagnostics: problems + unreadable + cursor.diagnostics)
+    return unreadable + cursor.diagnostics
   }
 }

@@ -60,60 +60,6 @@ package final class BuildCache: Sendable {
     state = Mutex(State(connection: opened.connection, diagnostics: opened.diagnostics))
   }
 
-  private static func open(
-    _ folder: String
-  ) throws -> (lock: FileLock, connection: SQLiteConnection, diagnostics: [Diagnostic]) {
-    let path = "\(folder)/\(fileName)"
-    let lockPath = "\(folder)/lock"
-    // It holds text of documents that others may not read; its log gets the same rights from SQLite.
-    try createPrivateFile(path)
-    let busy = DatabaseError(.busy, "another program is replacing the cache", place: path)
-    if let lock = try FileLock(path: lockPath, .shared), let connection = try soundConnection(path) {
-      return (lock, connection, [])
-    }
-    // Others may be using the file, who would lose their write-ahead log.
-    guard let lock = try FileLock(path: lockPath, .exclusive) else { throw busy }
-    for ending in ["", "-wal", "-shm"] { try removeFile(path + ending) }
-    let connection = try connect(path)
-    let note = Diagnostic(
-      .note, "cache-renewed", at: SourceLocation(file: path),
-      "the cache was damaged or of another version, and is begun anew")
-    return (lock, connection, [note])
-  }
-
-  /// `nil` when the file is damaged, or of another version of this program.
-  private static func soundConnection(_ path: String) throws -> SQLiteConnection? {
-    do {
-      return try connect(path)
-    } catch {
-      if error.code == .unreadable || error.code == .failed { return nil }
-      throw error
-    }
-  }
-
-  private static func connect(_ path: String) throws(DatabaseError) -> SQLiteConnection {
-    let connection = try SQLiteConnection(path: path, isReadOnly: false)
-    try connection.run("PRAGMA journal_mode = WAL", [])
-    try connection.run("PRAGMA synchronous = NORMAL", [])
-    let version = try connection.run("PRAGMA user_version", []).first?.integer(0) ?? 0
-    guard version == 0 || version == schema else {
-      throw DatabaseError(.unreadable, "the cache has schema \(version)", place: path)
-    }
-    if version == 0 {
-      try connection.run("BEGIN IMMEDIATE", [])
-      try connection.run(
-        """
-        CREATE TABLE IF NOT EXISTS entries (
-          key BLOB PRIMARY KEY, kind INTEGER NOT NULL, used INTEGER NOT NULL, value BLOB NOT NULL)
-        """, [])
-      try connection.run("PRAGMA user_version = \(schema)", [])
-      try connection.run("COMMIT", [])
-    }
-    // Fails on a table of another shape.
-    try connection.run("SELECT kind, used, value FROM entries WHERE key = ?", [.blob([])])
-    return connection
-  }
-
   /// What went wrong with the cache so far; never an error.
   package var diagnostics: [Diagnostic] { state.withLock { $0.diagnostics } }
 

@@ -7,7 +7,7 @@ internal import Manifest
 ///
 /// What a document becomes depends on its source, on what the manifest says of it, on the options of extraction and
 /// chunking, on the model's tokenizer, on the libraries that read it and on the programs themselves. Passwords reach no
-/// digest: documents that have some are not cached.
+/// digest: documents that have some are not cached, see `ProtectedDocuments`.
 struct CacheKeys: Sendable {
   /// What all documents of a build depend on.
   private let preparation: Digest
@@ -21,12 +21,12 @@ struct CacheKeys: Sendable {
   ///   - libraries: what takes part in reading documents.
   init(
     programs: [Digest], libraries: [LibraryVersion], manifest: CorpusManifest, spec: BuildSpec,
-    encoder: any BuildEncoder
+    encoder: EncoderIdentity
   ) {
     var common = ByteWriter()
     for digest in programs { common.append(contentsOf: digest.bytes) }
     common.append(contentsOf: encoder.record.digest.bytes)
-    common.appendVariable(encoder.tokens.maximum)
+    common.appendVariable(encoder.maximumTokens)
 
     var encoding = common
     encoding.append(string: "vector")
@@ -86,13 +86,13 @@ struct CacheKeys: Sendable {
     return Digest(hashing: writer.bytes)
   }
 
-  /// What came of compiling `sources` into the file at `output`; `nil` when a source cannot be read or has a password.
+  /// What came of compiling `sources` into the file at `output`, but for passwords; `nil` when a source cannot be read.
   func build(_ sources: ExpandedSources, output: String, _ files: FileDigests) -> Digest? {
     var writer = start(build, output)
     for list in [sources.files, sources.records.map(\.item), sources.questions] {
       writer.appendVariable(list.count)
       for item in list {
-        guard item.passwords.isEmpty, let digest = files.digest(of: item.absolutePath) else { return nil }
+        guard let digest = files.digest(of: item.absolutePath) else { return nil }
         append(item, to: &writer)
         writer.append(contentsOf: digest.bytes)
       }

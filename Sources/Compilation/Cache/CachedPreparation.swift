@@ -56,7 +56,7 @@ struct CachedPreparation: Sendable {
 
 extension Preparation {
   /// `nil` for what is not to be kept.
-  fileprivate var encoded: [UInt8]? {
+  var encoded: [UInt8]? {
     guard let document, !diagnostics.hasErrors, let frame = try? document.encoded() else { return nil }
     var writer = ByteWriter()
     writer.append(diagnostics)

@@ -8,6 +8,8 @@ struct FinishedBuild {
   var counts: BuildRecord.Counts
   /// Those of the documents, records and questions.
   var diagnostics: [Diagnostic]
+  /// Of what became of the documents with passwords; `nil` when there were none.
+  var protected: Digest?
   /// Of the output.
   var stamp: [Int]
 
@@ -18,14 +20,19 @@ struct FinishedBuild {
       writer.appendVariable(count)
     }
     writer.append(diagnostics)
+    writer.append(UInt8(protected == nil ? 0 : 1))
+    if let protected { writer.append(contentsOf: protected.bytes) }
     for number in stamp { writer.append(Int64(number)) }
     return writer.bytes
   }
 
-  init(fileDigest: Digest, counts: BuildRecord.Counts, diagnostics: [Diagnostic], stamp: FileStamp) {
+  init(
+    fileDigest: Digest, counts: BuildRecord.Counts, diagnostics: [Diagnostic], protected: Digest?, stamp: FileStamp
+  ) {
     self.fileDigest = fileDigest
     self.counts = counts
     self.diagnostics = diagnostics
+    self.protected = protected
     self.stamp = stamp.numbers
   }
 
@@ -37,6 +44,7 @@ struct FinishedBuild {
       questions: try reader.readVariableInt(), sourceBytes: try reader.readVariableInt(),
       textBytes: try reader.readVariableInt())
     diagnostics = try reader.readDiagnostics()
+    protected = try reader.read(UInt8.self) == 0 ? nil : try reader.readDigest()
     stamp = []
     for _ in 0..<FileStamp.numberCount { stamp.append(Int(try reader.read(Int64.self))) }
   }

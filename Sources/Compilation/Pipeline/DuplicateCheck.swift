@@ -5,6 +5,9 @@ internal import PassageStore
 
 /// Names the documents that repeat the text of one before them, and decides whether they are compiled.
 struct DuplicateCheck {
+  /// Of the diagnostics that name a duplicate.
+  static let identifier = "duplicate-document"
+
   private let policy: ExtractionOptions.Duplicates
   private var finder = DuplicateFinder()
   /// The sources of the documents, in the order in which the finder saw them.
@@ -22,7 +25,7 @@ struct DuplicateCheck {
       ? "its text is that of" : "\(Int(duplicate.similarity * 100)) % of its runs of words are in"
     diagnostics.append(
       Diagnostic(
-        .note, "duplicate-document", at: SourceLocation(file: document.record.source),
+        .note, Self.identifier, at: SourceLocation(file: document.record.source),
         "\(what) \(sources[duplicate.original])" + (policy == .collapse ? "; it is left out" : ""),
         remedy: policy == .collapse
           ? "set extraction.duplicates to report to keep both"

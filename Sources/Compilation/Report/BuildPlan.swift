@@ -5,7 +5,8 @@ package struct BuildPlan: Equatable, Sendable {
   package var changes: DocumentChanges
   /// `manifest`, `spec`, `model`: what differs from the old bundle's, so that all documents may come out differently.
   package var changedSettings: [String]
-  /// Of the manifest, the spec, the names of files and the records; documents are not opened.
+  /// Of the manifest, the spec, the names of files, the records and the questions; documents are not opened, unless
+  /// duplicates are left out.
   package var diagnostics: [Diagnostic]
 
   /// Whether a build would write other bytes.

@@ -2,7 +2,7 @@ internal import BundleFormat
 internal import Common
 internal import PassageStore
 
-/// Compares documents, as they come, with those of an older bundle.
+/// Compares documents and files of questions, as they come, with those of an older bundle.
 ///
 /// Memory is about 200 bytes a document of the old bundle.
 struct DocumentInventory {
@@ -10,6 +10,7 @@ struct DocumentInventory {
   private struct Name: Hashable {
     var source: String
     var externalID: String?
+    var isQuestionFile = false
   }
 
   /// What the old bundle was made with; `nil` when there is none that can be read.
@@ -29,17 +30,56 @@ struct DocumentInventory {
     self.record = record
     for number in 0..<passages.documentCount {
       guard let document = try? passages.document(DocumentID(number)) else { continue }
-      let name = Name(source: document.source, externalID: document.externalID)
-      if old.updateValue(document.sourceDigest, forKey: name) == nil { order.append(name) }
+      note(Name(source: document.source, externalID: document.externalID), document.sourceDigest)
     }
+    // The questions of a file lie together.
+    var questions: [QuestionAnswer] = []
+    for number in 0..<passages.questionCount {
+      guard let question = try? passages.question(number) else { continue }
+      if let last = questions.last, last.source != question.source {
+        note(Name(source: last.source, isQuestionFile: true), Self.digest(questions))
+        questions.removeAll()
+      }
+      questions.append(question)
+    }
+    if let last = questions.last { note(Name(source: last.source, isQuestionFile: true), Self.digest(questions)) }
+  }
+
+  private mutating func note(_ name: Name, _ digest: Digest) {
+    if old.updateValue(digest, forKey: name) == nil { order.append(name) }
+  }
+
+  /// Adds a document of the new bundle.
+  mutating func add(_ document: DocumentRecord) {
+    add(source: document.source, externalID: document.externalID, digest: document.sourceDigest)
   }
 
   mutating func add(source: String, externalID: String?, digest: Digest) {
-    switch old.removeValue(forKey: Name(source: source, externalID: externalID)) {
-    case nil: changes.added.append(source)
+    add(Name(source: source, externalID: externalID), digest)
+  }
+
+  /// Adds the questions of a file, all of them; of a file that has none a bundle knows nothing.
+  mutating func add(_ questions: [QuestionAnswer], of source: String) {
+    if !questions.isEmpty { add(Name(source: source, isQuestionFile: true), Self.digest(questions)) }
+  }
+
+  private mutating func add(_ name: Name, _ digest: Digest) {
+    switch old.removeValue(forKey: name) {
+    case nil: changes.added.append(name.source)
     case digest: changes.unchanged += 1
-    default: changes.changed.append(source)
+    default: changes.changed.append(name.source)
     }
+  }
+
+  private static func digest(_ questions: [QuestionAnswer]) -> Digest {
+    var writer = ByteWriter()
+    for question in questions {
+      writer.append(string: question.question)
+      writer.append(string: question.answer)
+      writer.append(optional: question.category)
+      writer.append(strings: question.tags)
+    }
+    return Digest(hashing: writer.bytes)
   }
 
   /// What has changed, when all documents were added.
@@ -47,6 +87,13 @@ struct DocumentInventory {
     var result = changes
     result.removed = order.filter { old[$0] != nil }.map(\.source)
     return result
+  }
+
+  /// What a build that leaves the old bundle as it is reports.
+  var nothing: DocumentChanges {
+    var changes = DocumentChanges()
+    changes.unchanged = order.count
+    return changes
   }
 
   /// The parts of a build that differ from those of the old bundle, so that all documents may come out differently.
