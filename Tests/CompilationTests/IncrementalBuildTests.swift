@@ -12,6 +12,8 @@ import Testing
   private struct Corpus {
     let folder: TemporaryFolder
     var cache: String { folder.file("cache") }
+    /// Whether files count as settled at once, so that their stamps are believed.
+    var isSettled = false
 
     init() throws {
       folder = try TemporaryFolder()
@@ -42,11 +44,11 @@ import Testing
 
     @discardableResult
     func build(_ output: String = "cached.kb", cached: Bool = true, jobs: Int = 2) throws -> CompilationReport {
-      try Compiler(
-        options: .init(
-          manifest: folder.file("corpus.yaml"), spec: folder.file("spec.yaml"), output: folder.file(output),
-          jobs: jobs, cache: cached ? cache : nil), progress: .none
-      ).run()
+      var options = Compiler.Options(
+        manifest: folder.file("corpus.yaml"), spec: folder.file("spec.yaml"), output: folder.file(output),
+        jobs: jobs, cache: cached ? cache : nil)
+      if isSettled { options.now = { FileStamp.now + 60 } }
+      return try Compiler(options: options, progress: .none).run()
     }
 
     func bytes(_ output: String = "cached.kb") throws -> [UInt8] { try readFile(folder.file(output)) }
@@ -61,11 +63,13 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 2])
-  func aThousandAndOneEditsGiveTheCleanBuild(jobs: Int) throws {
+  /// - Parameter isSettled: whether stamps of files are believed, or all are read.
+  @Test(arguments: [1, 2], [false, true])
+  func aThousandAndOneEditsGiveTheCleanBuild(jobs: Int, isSettled: Bool) throws {
     let seed = UInt64.random(in: 0...UInt64.max)
     var random = SeededGenerator(seed: seed)
-    let corpus = try Corpus()
+    var corpus = try Corpus()
+    corpus.isSettled = isSettled
     var names: [String] = []
     var texts: [String] = []
     for round in 0..<24 {
@@ -118,6 +122,27 @@ import Testing
     // Another output is another build, of the same bytes.
     #expect(try !corpus.build("other.kb").isUpToDate)
     #expect(try corpus.bytes("other.kb") == corpus.bytes())
+  }
+
+  @Test(arguments: ["docs/first.md", "items.jsonl", "faq.yaml", "tiny-model/model.safetensors"])
+  func whereStampsAreBelievedEachFileStillCounts(name: String) throws {
+    var corpus = try Corpus()
+    corpus.isSettled = true
+    try corpus.build()
+    #expect(try corpus.build().isUpToDate)
+    #expect(try corpus.build().isUpToDate)
+    // One bit, in a file of the same length.
+    var bytes = try readFile(corpus.folder.file(name))
+    let place = bytes.count - bytes.count / 4
+    bytes[place] ^= 1
+    let file = try AtomicFile(path: corpus.folder.file(name))
+    try file.write(bytes)
+    try file.commit()
+    let report = try corpus.build()
+    #expect(!report.isUpToDate)
+    if !report.diagnostics.hasErrors { try corpus.expectEqualBuilds() }
+    try removeFile(corpus.folder.file(name))
+    #expect((try? corpus.build())?.isUpToDate != true)
   }
 
   @Test func aBundleThatIsGoneOrChangedIsWrittenAgain() throws {

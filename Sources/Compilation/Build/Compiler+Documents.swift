@@ -35,10 +35,11 @@ extension Compiler {
 
   /// The digest of what becomes of the documents that have passwords; `nil` when there are none.
   func protectedDigest(
-    of inputs: BuildInputs, _ prepare: @escaping @Sendable (CompilationInput) -> Preparation
-  ) -> Digest? {
+    of inputs: BuildInputs, _ tools: ExtractionTools, _ work: CachedWork, _ encoder: LazyEncoder
+  ) throws -> Digest? {
     let sources = ProtectedDocuments.only(inputs.sources)
     guard !sources.files.isEmpty else { return nil }
+    let prepare = work.preparing(tools.preparation(inputs, try encoder.open().tokens))
     var protected = ProtectedDocuments(sources)
     let cursor = InputCursor(sources)
     OrderedPipeline(jobs: options.jobs).run(next: cursor.next, transform: prepare) { protected.add($0) }

@@ -12,7 +12,7 @@ extension Compiler {
   /// - Throws: as `run()`.
   package func plan() throws -> BuildPlan {
     let inputs = try BuildInputs(options)
-    let encoder = try encoder(inputs.spec)
+    let encoder = try options.encoder(inputs.spec.encoder)
     var inventory = DocumentInventory(bundle: options.output)
     var diagnostics = inputs.diagnostics
     if inputs.spec.extraction.duplicates == .collapse {
@@ -31,7 +31,7 @@ extension Compiler {
     of inputs: BuildInputs, _ encoder: any BuildEncoder, to inventory: inout DocumentInventory
   ) throws -> [Diagnostic] {
     let tools = try ExtractionTools(inputs.spec, options)
-    let cache = CacheAccess.open(folder: options.cache, worker: tools.pool.program)
+    let cache = CacheAccess.open(options, worker: tools.pool.program)
     let work = CachedWork(
       cache.access, libraries: tools.libraries, inputs: inputs, encoder: EncoderIdentity(of: encoder))
     var outcome = DocumentOutcome(inputs.sources)
@@ -42,7 +42,7 @@ extension Compiler {
 
   /// Adds all sources; opens no document.
   private func addSources(of inputs: BuildInputs, to inventory: inout DocumentInventory) -> [Diagnostic] {
-    let files = FileDigests(try? options.cache.map { try BuildCache(folder: $0) })
+    let files = FileDigests(try? options.cache.map { try BuildCache(folder: $0) }, now: options.now)
     let cursor = InputCursor(inputs.sources)
     var unreadable: [Diagnostic] = []
     while let input = cursor.next() {

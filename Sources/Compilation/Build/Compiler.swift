@@ -36,6 +36,8 @@ package struct Compiler {
     package var cache: String?
     /// Compares with the bundle that is replaced, for `CompilationReport.changes`.
     package var reportsChanges: Bool
+    /// Seconds since 1970: what tells whether a file has changed too recently for its stamp to be believed.
+    package var now: @Sendable () -> Int = { FileStamp.now }
 
     package init(
       manifest: String, spec: String? = nil, output: String, jobs: Int = Processors.count, isLocked: Bool = false,
@@ -69,27 +71,28 @@ package struct Compiler {
   package func run() throws -> CompilationReport {
     let inputs = try BuildInputs(options)
     // Before the long work, not after it.
-    try createFolder(folder(of: options.output))
+    try createFolder(options.outputFolder)
     var report = CompilationReport(diagnostics: inputs.diagnostics)
-    let encoder = try encoder(inputs.spec)
     var state = try BuildState(inputs.spec)
     let tools = try ExtractionTools(inputs.spec, options)
-    let cache = CacheAccess.open(folder: options.cache, worker: tools.pool.program)
+    let cache = CacheAccess.open(options, worker: tools.pool.program)
     report.diagnostics += cache.diagnostics
-    let work = CachedWork(
-      cache.access, libraries: tools.libraries, inputs: inputs, encoder: EncoderIdentity(of: encoder))
-    let prepare = work.preparing(tools.preparation(inputs, encoder.tokens))
-    let stamps = Self.stamps(of: inputs.sources)
-    let key = report.time("check") { work.key(of: inputs.sources, output: options.output) }
-    if !inputs.diagnostics.hasErrors, let key, let finished = work.finishedBuild(key),
-      let bundle = finished.bundle(at: options.output), finished.protected == protectedDigest(of: inputs, prepare)
+    let lazyEncoder = try LazyEncoder(inputs.spec.encoder, options, cache.access)
+    let work = CachedWork(cache.access, libraries: tools.libraries, inputs: inputs, encoder: lazyEncoder.identity)
+    let name = report.time("check") { work.name(of: inputs.sources, output: options.output) }
+    if !inputs.diagnostics.hasErrors, let name, let finished = work.finishedBuild(name),
+      let bundle = finished.bundle(at: options.output),
+      try finished.protected == protectedDigest(of: inputs, tools, work, lazyEncoder)
     {
+      work.remember(name)
       report.add(finished, bundle, inputs.spec)
       if options.reportsChanges { report.changes = DocumentInventory(bundle: options.output).nothing }
       report.diagnostics += tools.pool.confinementDiagnostics + finished.diagnostics + work.finish()
       return report
     }
+    let encoder = try lazyEncoder.open()
     if options.reportsChanges { state.inventory = DocumentInventory(bundle: options.output) }
+    let prepare = work.preparing(tools.preparation(inputs, encoder.tokens))
     var outcome = DocumentOutcome(inputs.sources)
     try report.time("extract") {
       try forEachDocument(of: inputs, prepare, &outcome) { (document) throws(SystemError) in try state.add(document) }
@@ -110,14 +113,11 @@ package struct Compiler {
     let bundle = try report.time("write") { try write(state, vectors, encoder, record, inputs.spec) }
     report.bundle = bundle
     report.counts = state.counts
-    // A source that was touched meanwhile, even if it is now as it was, may have been read in another state than the key's.
-    if let key, !report.diagnostics.hasErrors, stamps == Self.stamps(of: inputs.sources),
-      let stamp = FileStamp(of: options.output)
-    {
+    if let name, !report.diagnostics.hasErrors, let stamp = FileStamp(of: options.output) {
       work.store(
         FinishedBuild(
           fileDigest: bundle.fileDigest, counts: state.counts, diagnostics: outcome.diagnostics,
-          protected: outcome.protected.digest, stamp: stamp), for: key)
+          protected: outcome.protected.digest, stamp: stamp), name)
     }
     report.diagnostics += work.finish()
     return report
@@ -149,31 +149,8 @@ package struct Compiler {
     }
     return RemoteInputs(
       model: RemoteModel(inputs.spec.encoder, remote), options: remote,
-      archivePath: "\(folder(of: options.manifest))/\(VectorArchive.fileName)",
+      archivePath: "\(options.manifestFolder)/\(VectorArchive.fileName)",
       diagnostics: inputs.diagnostics + tools.pool.confinementDiagnostics + outcome.diagnostics,
       bytes: try texts.mapped(), lengths: lengths)
-  }
-
-  /// What the files of `sources` look like now; pages are named by their content.
-  private static func stamps(of sources: ExpandedSources) -> [[Int]?] {
-    (sources.files + sources.records.map(\.item) + sources.questions).map { FileStamp(of: $0.absolutePath)?.numbers }
-  }
-
-  func encoder(_ spec: BuildSpec) throws -> any BuildEncoder {
-    if let remote = spec.encoder.remote {
-      return try RemoteVectors(
-        spec.encoder, remote, manifest: options.manifest, folder: folder(of: options.manifest))
-    }
-    let located = try ModelLocator.open(
-      spec.encoder.model, manifestFolder: folder(of: options.manifest), specFolder: options.spec.map(folder(of:)))
-    let encoder = SentenceEncoder(
-      model: located.model, maxTokens: spec.encoder.maximumTokens, instructionSet: options.instructionSet,
-      threads: options.jobs)
-    return LocalEncoder(located: located, encoder: encoder)
-  }
-
-  private func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 }

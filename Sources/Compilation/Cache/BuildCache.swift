@@ -17,8 +17,10 @@ package final class BuildCache: Sendable {
     case document
     /// The vector of an encoder input.
     case vector
-    /// What came of a whole build.
+    /// What came of a whole build, or the name of one.
     case build
+    /// Which encoder a model is.
+    case model
   }
 
   private struct Entry {

@@ -11,14 +11,14 @@ struct CacheAccess: Sendable {
   /// Opens the cache.
   ///
   /// - Parameters:
-  ///   - folder: of the cache; `nil` for none.
+  ///   - options: name the folder of the cache, `nil` for none.
   ///   - worker: the path of the worker program.
   /// - Returns: no access where none was asked for, or where diagnostics say why there can be none.
-  static func open(folder: String?, worker: String) -> (access: CacheAccess?, diagnostics: [Diagnostic]) {
-    guard let folder else { return (nil, []) }
+  static func open(_ options: Compiler.Options, worker: String) -> (access: CacheAccess?, diagnostics: [Diagnostic]) {
+    guard let folder = options.cache else { return (nil, []) }
     do {
       let cache = try BuildCache(folder: folder)
-      let files = FileDigests(cache)
+      let files = FileDigests(cache, now: options.now)
       // Without the digests of the programs, nothing tells the work of this version from that of another.
       let programs = ["/proc/self/exe", worker].compactMap { files.digest(of: $0) }
       guard programs.count == 2 else { return (nil, []) }

@@ -97,11 +97,28 @@ struct CacheKeys: Sendable {
         writer.append(contentsOf: digest.bytes)
       }
     }
+    return appendPages(sources, to: &writer) ? Digest(hashing: writer.bytes) : nil
+  }
+
+  /// The same by what the files look like; `nil` when a page is not there.
+  func build(_ sources: ExpandedSources, output: String, _ stamps: FileStamps) -> Digest? {
+    var writer = start(build, output)
+    writer.append(string: "stamps")
+    for list in [sources.files, sources.records.map(\.item), sources.questions] {
+      writer.appendVariable(list.count)
+      for item in list { append(item, to: &writer) }
+    }
+    stamps.append(to: &writer)
+    return appendPages(sources, to: &writer) ? Digest(hashing: writer.bytes) : nil
+  }
+
+  /// - Returns: false when the body of a page is not there.
+  private func appendPages(_ sources: ExpandedSources, to writer: inout ByteWriter) -> Bool {
     for page in sources.pages {
-      guard page.store.contains(page.digest) else { return nil }
+      guard page.store.contains(page.digest) else { return false }
       append(page, to: &writer)
     }
-    return Digest(hashing: writer.bytes)
+    return true
   }
 
   private func start(_ digest: Digest, _ text: String) -> ByteWriter {

@@ -29,7 +29,7 @@ struct CachedPreparation: Sendable {
     }
     // Before the file is read.
     let stamp = FileStamp(of: item.absolutePath)
-    let now = FileStamp.now
+    let now = files.now()
     let source = preparation.source(of: input)
     guard case .success(let bytes) = source else { return prepared(nil, input, source) }
     let digest = Digest(hashing: bytes)

@@ -23,17 +23,36 @@ struct CachedWork: Sendable {
     }
   }
 
-  /// The name of the build of `sources`; `nil` when it cannot be known to be the same as another.
-  func key(of sources: ExpandedSources, output: String) -> Digest? {
+  /// What the build of `sources` is called; `nil` when it cannot be known to be the same as another.
+  func name(of sources: ExpandedSources, output: String) -> BuildName? {
     guard let access, let keys, isRepeatable else { return nil }
-    return keys.build(sources, output: access.files.absolute(output), access.files)
+    let output = access.files.absolute(output)
+    let stamps = FileStamps(of: sources, at: access.files.now())
+    let brief = stamps.isSettled ? keys.build(sources, output: output, stamps) : nil
+    if let brief, let value = access.cache.value(brief), let key = Digest(bytes: value) {
+      return BuildName(sources: sources, stamps: stamps, key: key, brief: brief)
+    }
+    guard let key = keys.build(sources, output: output, access.files) else { return nil }
+    return BuildName(sources: sources, stamps: stamps, key: key, brief: brief)
   }
 
-  func finishedBuild(_ key: Digest) -> FinishedBuild? {
-    access?.cache.value(key).flatMap { try? FinishedBuild(decoding: $0) }
+  func finishedBuild(_ name: BuildName) -> FinishedBuild? {
+    access?.cache.value(name.key).flatMap { try? FinishedBuild(decoding: $0) }
   }
 
-  func store(_ build: FinishedBuild, for key: Digest) { access?.cache.store(build.encoded, for: key, .build) }
+  /// Keeps what came of a build. Where a source was touched meanwhile, nothing is kept: even if it is now as it was, it
+  /// may have been read in another state than that of the name.
+  func store(_ build: FinishedBuild, _ name: BuildName) {
+    guard name.isCurrent else { return }
+    access?.cache.store(build.encoded, for: name.key, .build)
+    remember(name)
+  }
+
+  /// Keeps the name itself, so that the next build need not put it together.
+  func remember(_ name: BuildName) {
+    guard let brief = name.brief, access?.cache.value(brief) == nil, name.isCurrent else { return }
+    access?.cache.store(name.key.bytes, for: brief, .build)
+  }
 
   /// What prepares the inputs.
   func preparing(_ preparation: DocumentPreparation) -> @Sendable (CompilationInput) -> Preparation {

@@ -7,9 +7,12 @@ internal import Storage
 struct FileDigests: Sendable {
   private let cache: BuildCache?
   private let workingFolder: String
+  /// Seconds since 1970.
+  let now: @Sendable () -> Int
 
-  init(_ cache: BuildCache?) {
+  init(_ cache: BuildCache?, now: @escaping @Sendable () -> Int) {
     self.cache = cache
+    self.now = now
     workingFolder = FileStamp.workingFolder
   }
 
@@ -18,7 +21,7 @@ struct FileDigests: Sendable {
     if let known = known(path) { return known }
     // Before the file is read: a change while it is read, or soon after, leaves a stamp that will not fit.
     guard let stamp = FileStamp(of: path), let file = try? MappedFile(path: path) else { return nil }
-    let now = FileStamp.now
+    let now = now()
     var builder = DigestBuilder()
     file.bytes.withBytes { builder.update($0) }
     let digest = builder.finalize()

@@ -28,6 +28,21 @@ enum ModelLocator {
     return candidates
   }
 
+  /// The first candidate that exists; `nil` when none does.
+  static func find(_ name: String, manifestFolder: String, specFolder: String?) -> String? {
+    candidates(for: name, manifestFolder: manifestFolder, specFolder: specFolder).first {
+      FileStamp(of: $0) != nil || isFolder($0)
+    }
+  }
+
+  /// The files that the model at `path` is made of; `nil` when that cannot be told without opening it.
+  static func files(of path: String) -> [String]? {
+    guard isFolder(path) else { return [path] }
+    // What lies behind a link to a folder is not listed.
+    guard let listing = try? FileListing(of: path), listing.skipped.isEmpty else { return nil }
+    return listing.files.map { "\(path)/\($0.path)" }
+  }
+
   /// Opens the first candidate that exists.
   ///
   /// - Throws: `DiagnosticsError` when none does; `ModelImportError` or `EncoderModelError` when one cannot be loaded.
