@@ -8,6 +8,18 @@ import Testing
     return LanguageDetector.language(of: document)
   }
 
+  /// The library reads on behind a text that does not end with a zero; a text whose language is hard to tell shows it.
+  @Test func whatLiesBehindATextDoesNotMatter() throws {
+    let text = (0..<120).map { "Line \($0) has \($0 * 7_919 % 9_973) words, and rain.\n" }.joined()
+    let expected = try language(text)
+    for byte in UInt8(1)...200 {
+      // Memory that was used and given back.
+      let used = (1...4).map { [UInt8](repeating: byte, count: 1_024 * $0 + 900) }
+      #expect(used.allSatisfy { $0.last == byte })
+      #expect(try language(text) == expected)
+    }
+  }
+
   @Test(
     arguments: [
       ("en", "The speed of the machine depends on the people who use it every day, and on what they expect from it."),

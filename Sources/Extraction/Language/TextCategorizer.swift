@@ -17,10 +17,13 @@ internal import CTextCat
 
   /// The library's answer for UTF-8 text: the names of the categories that fit, each in brackets, or a word that is none.
   func category(of text: [UInt8]) -> String {
-    unsafe text.withUnsafeBufferPointer { buffer in
+    // The library looks for a zero behind the text, whatever length it is given; without one the answer depends on what
+    // lies there. A character that begins at the end may make it look further.
+    let ended = text + [UInt8](repeating: 0, count: 8)
+    return unsafe ended.withUnsafeBufferPointer { buffer in
       unsafe buffer.withMemoryRebound(to: CChar.self) { characters in
         // The answer lies in the handle and is copied before the next call.
-        guard let answer = unsafe textcat_Classify(handle, characters.baseAddress, characters.count) else { return "" }
+        guard let answer = unsafe textcat_Classify(handle, characters.baseAddress, text.count) else { return "" }
         return unsafe String(cString: answer)
       }
     }
