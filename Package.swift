@@ -191,7 +191,7 @@ let testTargets: [Target] = [
   tests("VectorIndex", ["Common", "Kernels", "Storage", "BundleFormat"]),
   tests("PassageStore", ["Common", "Storage", "Compression", "BundleFormat"]),
   tests("Terminal", ["Common", "Storage", "Compression", "BundleFormat", "PassageStore", argumentParser]),
-  tests("Manifest", ["Common", "Storage"]),
+  tests("Manifest", ["Common", "Storage", "Compression"]),
   tests("Extraction", ["Common", "Storage", "TextAnalysis", "FaultyWorker"]),
   tests("MarkdownExtractor", ["Common", "Extraction"]),
   tests("MarkupExtractor", ["Common", "Extraction"]),

@@ -19,6 +19,7 @@ package struct KBCCommand: ParsableCommand {
       RollbackCommand.self,
       SchemaCommand.self,
       SignCommand.self,
+      TrainCommand.self,
       VerifyCommand.self,
     ])
 

@@ -11,7 +11,8 @@ package struct CompilationReport: Sendable {
   package var counts = BuildRecord.Counts()
   /// What differs from the bundle that was there before; `nil` unless it was asked for.
   package var changes: DocumentChanges?
-  /// The parts of the build that differ from that bundle's: `manifest`, `spec`, `model`, `libraries`.
+  /// The parts of the build that differ from that bundle's: `manifest`, `spec`, `model`, `libraries`,
+  /// `dictionary`.
   package var changedSettings: [String] = []
   /// Sources that are not in the bundle, in order.
   package var skipped: [SkippedSource] = []

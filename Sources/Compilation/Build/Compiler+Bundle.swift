@@ -38,20 +38,20 @@ extension Compiler {
 
   /// Writes the bundle.
   func write(
-    _ state: BuildState, _ vectors: VectorIndexBuilder, _ encoder: any BuildEncoder, _ record: BuildRecord, _ spec: BuildSpec
+    _ state: BuildState, _ vectors: VectorIndexBuilder, _ encoder: any BuildEncoder, _ record: BuildRecord,
+    _ inputs: BuildInputs, _ work: CachedWork
   ) throws -> BundleSummary {
     var record = record
     var writer = try BundleWriter(path: options.output)
     progress.begin("write", unit: "bytes", total: state.passages.textLength)
-    let dictionary = try state.passages.write(
-      to: &writer, compression: TextCompression(level: spec.bundle.level, jobs: options.jobs)
-    ) { progress.advance(to: $0) }
+    let compression = TextCompression(
+      level: inputs.spec.bundle.level, dictionary: inputs.trained?.compression ?? .trained, jobs: options.jobs,
+      archive: work.archive)
+    let dictionary = try state.passages.write(to: &writer, compression: compression) { progress.advance(to: $0) }
     try state.lexical.write(to: &writer)
     try vectors.write(to: &writer)
-    try encoder.write(to: &writer, spec.bundle)
-    if let dictionary {
-      record.trainedParts = [.init(name: "zstd-dictionary", digest: Digest(hashing: dictionary.bytes))]
-    }
+    try encoder.write(to: &writer, inputs.spec.bundle)
+    record.trainedParts = dictionary.trainedParts
     try writer.add(record)
     let summary = try writer.finish()
     progress.finish()
@@ -66,17 +66,31 @@ extension Compiler {
       case .zScore: .zScore
       case .reciprocalRank: .reciprocalRank
       }
-    return BuildRecord(
+    var record = BuildRecord(
       name: manifest.name, version: manifest.version ?? "", language: manifest.language,
       manifest: digest { manifest.writeCanonical(to: &$0) }, specification: digest { spec.writeCanonical(to: &$0) },
       model: model,
       fusion: BuildRecord.Fusion(
         method: method, weight: Int((spec.fusion.weight * 1000).rounded()), depth: spec.fusion.depth))
+    if let trained = inputs.trained { record.trainedParts = trained.dictionary.trainedParts }
+    return record
   }
 
   private func digest(_ body: (inout ByteWriter) -> Void) -> Digest {
     var writer = ByteWriter()
     body(&writer)
     return Digest(hashing: writer.bytes)
+  }
+}
+
+extension TrainedParts {
+  /// How text is compressed with these parts.
+  fileprivate var compression: TextCompression.Dictionary { dictionary.map { .given($0) } ?? .none }
+}
+
+extension ZstdDictionary? {
+  /// What a bundle says of a dictionary.
+  fileprivate var trainedParts: [BuildRecord.TrainedPart] {
+    map { [BuildRecord.TrainedPart(name: "zstd-dictionary", digest: Digest(hashing: $0.bytes))] } ?? []
   }
 }

@@ -7,6 +7,9 @@ extension Compiler.Options {
   var specFolder: String? { spec.map(Self.folder) }
   var outputFolder: String { Self.folder(of: output) }
 
+  /// Where the corpus's trained parts lie, if it has some.
+  var trainedParts: String { "\(manifestFolder)/\(TrainedParts.fileName)" }
+
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     return slash == path.startIndex ? "/" : String(path[..<slash])

@@ -22,7 +22,8 @@ extension Compiler {
     }
     for item in inputs.sources.questions { inventory.add(item.questions(&diagnostics), of: item.displayPath) }
     return BuildPlan(
-      changes: inventory.result, changedSettings: inventory.changedSettings(buildRecord(inputs, encoder.record)),
+      changes: inventory.result,
+      changedSettings: inventory.changedSettings(buildRecord(inputs, encoder.record), inputs.trained),
       diagnostics: diagnostics)
   }
 

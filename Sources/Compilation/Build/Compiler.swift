@@ -109,8 +109,8 @@ package struct Compiler {
     var record = buildRecord(inputs, encoder.record)
     record.libraries = tools.libraries.map { .init(name: $0.name, version: $0.version) }
     record.counts = state.counts
-    report.changedSettings = state.inventory?.changedSettings(record) ?? []
-    let bundle = try report.time("write") { try write(state, vectors, encoder, record, inputs.spec) }
+    report.changedSettings = state.inventory?.changedSettings(record, inputs.trained) ?? []
+    let bundle = try report.time("write") { try write(state, vectors, encoder, record, inputs, work) }
     report.bundle = bundle
     report.counts = state.counts
     if let name, !report.diagnostics.hasErrors, let stamp = FileStamp(of: options.output) {

@@ -21,6 +21,8 @@ package final class BuildCache: Sendable {
     case build
     /// Which encoder a model is.
     case model
+    /// Compressed text, or the dictionary that it was compressed with.
+    case frame
   }
 
   private struct Entry {
@@ -34,6 +36,8 @@ package final class BuildCache: Sendable {
     var connection: SQLiteConnection?
     var pending: [Entry] = []
     var pendingBytes = 0
+    /// When the first of them was stored.
+    var pendingSince = ContinuousClock.now
     /// Values that were used and not marked so today.
     var touched: [Digest] = []
     var diagnostics: [Diagnostic] = []
@@ -42,7 +46,8 @@ package final class BuildCache: Sendable {
   package static let fileName = "build.sqlite"
   static let schema = 1
   private static let checksumLength = 8
-  private static let pendingLimit = (entries: 2_000, bytes: 8 << 20)
+  /// What a build that is killed loses at most of what it had finished.
+  private static let pendingLimit = (entries: 2_000, bytes: 8 << 20, time: Duration.seconds(1))
 
   package let folder: String
   /// Days since 1970.
@@ -80,9 +85,12 @@ package final class BuildCache: Sendable {
   package func store(_ value: [UInt8], for key: Digest, _ kind: Kind) {
     state.withLock { state in
       guard state.connection != nil else { return }
+      if state.pending.isEmpty { state.pendingSince = .now }
       state.pending.append(Entry(key: key, kind: kind, value: value + Self.checksum(value, key)))
       state.pendingBytes += value.count
-      if state.pending.count >= Self.pendingLimit.entries || state.pendingBytes >= Self.pendingLimit.bytes {
+      if state.pending.count >= Self.pendingLimit.entries || state.pendingBytes >= Self.pendingLimit.bytes
+        || .now - state.pendingSince >= Self.pendingLimit.time
+      {
         commit(&state)
       }
     }

@@ -20,9 +20,9 @@ struct CacheKeys: Sendable {
   ///   - programs: the digests of the compiler and its worker.
   ///   - libraries: what takes part in reading documents.
   init(
-    programs: [Digest], libraries: [LibraryVersion], manifest: CorpusManifest, spec: BuildSpec,
-    encoder: EncoderIdentity
+    programs: [Digest], libraries: [LibraryVersion], inputs: BuildInputs, encoder: EncoderIdentity
   ) {
+    let (manifest, spec) = (inputs.manifest, inputs.spec)
     var common = ByteWriter()
     for digest in programs { common.append(contentsOf: digest.bytes) }
     common.append(contentsOf: encoder.record.digest.bytes)
@@ -47,6 +47,7 @@ struct CacheKeys: Sendable {
     build.append(string: encoder.record.name)
     manifest.writeCanonical(to: &build)
     spec.writeCanonical(to: &build)
+    build.append(contentsOf: inputs.trained?.digest.bytes ?? [])
     self.build = Digest(hashing: build.bytes)
   }
 

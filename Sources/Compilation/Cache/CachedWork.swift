@@ -3,6 +3,7 @@ internal import Common
 internal import Embedding
 internal import Extraction
 internal import Manifest
+internal import PassageStore
 internal import Storage
 
 /// The cache as one build uses it; without a cache, the same work is done anew.
@@ -19,7 +20,7 @@ struct CachedWork: Sendable {
     isRepeatable = encoder.isRepeatable
     keys = access.map {
       CacheKeys(
-        programs: $0.programs, libraries: libraries, manifest: inputs.manifest, spec: inputs.spec, encoder: encoder)
+        programs: $0.programs, libraries: libraries, inputs: inputs, encoder: encoder)
     }
   }
 
@@ -53,6 +54,9 @@ struct CachedWork: Sendable {
     guard let brief = name.brief, access?.cache.value(brief) == nil, name.isCurrent else { return }
     access?.cache.store(name.key.bytes, for: brief, .build)
   }
+
+  /// What text was compressed before; `nil` without a cache.
+  var archive: (any FrameArchive)? { access?.cache }
 
   /// What prepares the inputs.
   func preparing(_ preparation: DocumentPreparation) -> @Sendable (CompilationInput) -> Preparation {

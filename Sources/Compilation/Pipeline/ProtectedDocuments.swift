@@ -23,7 +23,7 @@ struct ProtectedDocuments {
 
   /// Adds what became of the next input, if it has a password.
   mutating func add(_ preparation: Preparation) {
-    guard !sources.isEmpty, let document = preparation.document, sources.contains(document.record.source) else { return }
+    guard !sources.isEmpty, let source = preparation.document?.record.source, sources.contains(source) else { return }
     // One that fails is an error, and no build with errors is kept.
     if let bytes = preparation.encoded { builder.update(bytes) }
   }

@@ -1,5 +1,6 @@
 internal import BundleFormat
 internal import Common
+internal import Manifest
 internal import PassageStore
 
 /// Compares documents and files of questions, as they come, with those of an older bundle.
@@ -97,13 +98,16 @@ struct DocumentInventory {
   }
 
   /// The parts of a build that differ from those of the old bundle, so that all documents may come out differently.
-  func changedSettings(_ new: BuildRecord) -> [String] {
+  ///
+  /// - Parameter trained: the pinned parts; parts that a build trains itself are no setting.
+  func changedSettings(_ new: BuildRecord, _ trained: TrainedParts?) -> [String] {
     guard let record else { return [] }
     var names: [String] = []
     if record.manifest != new.manifest { names.append("manifest") }
     if record.specification != new.specification { names.append("spec") }
     if record.model != new.model { names.append("model") }
     if !new.libraries.isEmpty, record.libraries != new.libraries { names.append("libraries") }
+    if trained != nil, record.trainedParts != new.trainedParts { names.append("dictionary") }
     return names
   }
 }

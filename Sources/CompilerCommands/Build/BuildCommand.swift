@@ -102,7 +102,9 @@ package struct BuildCommand: ParsableCommand {
       for (mark, names) in [("+", changes.added), ("~", changes.changed), ("-", changes.removed)] {
         for name in names { try sink.write("\(mark) \(name.printable)\n") }
       }
-      for name in plan.changedSettings { try sink.write("~ the \(name) has changed: every document is looked at\n") }
+      for name in plan.changedSettings {
+        try sink.write("~ the \(name) has changed: all documents may come out differently\n")
+      }
       try sink.write(
         """
         \(outputPath.printable): \(Quantities.count(changes.added.count)) to add, \

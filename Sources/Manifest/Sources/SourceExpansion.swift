@@ -7,7 +7,7 @@ internal import Storage
 /// The lists depend on the names of files only, never on the order in which a folder gives them.
 package struct SourceExpansion {
   private let folder: String
-  /// The manifest's own name and its lock: never documents.
+  /// The manifest's own name and those of the files that the compiler keeps beside it: never documents.
   private let ownFiles: [String]
   private let isLocked: Bool
   /// Present once a web source came by.
@@ -35,7 +35,7 @@ package struct SourceExpansion {
     let folder = parts.joined(separator: "/")
     self.folder = parts.isEmpty ? "." : folder.isEmpty ? "/" : folder
     self.isLocked = isLocked
-    ownFiles = [name, CorpusLock.fileName]
+    ownFiles = [name, CorpusLock.fileName, TrainedParts.fileName]
   }
 
   private mutating func add(_ source: Source) {

@@ -18,11 +18,16 @@ package struct TextCompression: Sendable {
   package var dictionary: Dictionary
   /// Threads; the bytes do not depend on it.
   package var jobs: Int
+  /// What was compressed before; the bytes do not depend on it.
+  package var archive: (any FrameArchive)?
 
-  package init(level: Int = 19, dictionary: Dictionary = .trained, jobs: Int = 1) {
+  package init(
+    level: Int = 19, dictionary: Dictionary = .trained, jobs: Int = 1, archive: (any FrameArchive)? = nil
+  ) {
     self.level = level
     self.dictionary = dictionary
     self.jobs = jobs
+    self.archive = archive
   }
 }
 
@@ -47,7 +52,7 @@ extension PassageStoreBuilder {
     let text = try text.mapped()
     let dictionary: ZstdDictionary? =
       switch compression.dictionary {
-      case .trained: ZstdDictionary.trained(on: text)
+      case .trained: try trainedDictionary(compression.archive)
       case .given(let dictionary): dictionary
       case .none: nil
       }
@@ -62,6 +67,19 @@ extension PassageStoreBuilder {
     return dictionary
   }
 
+  /// What a build without a given dictionary trains on the text; `nil` when the text is too small.
+  ///
+  /// - Parameter archive: has dictionaries that were trained before.
+  package func trainedDictionary(_ archive: (any FrameArchive)? = nil) throws -> ZstdDictionary? {
+    let rows = try documents.mapped()
+    let places = (0..<documentCount).lazy.map { number in
+      let row = number * DocumentField.length
+      let start = Int(rows.load(at: row + DocumentField.textOffset.offset, as: UInt64.self))
+      return start..<(start + Int(rows.load(at: row + DocumentField.textLength.offset, as: UInt64.self)))
+    }
+    return DictionaryTraining(on: try text.mapped(), documents: places).dictionary(archive)
+  }
+
   /// Writes a section of frames and the one that says where they begin.
   private func writeFrames(
     _ parts: [(content: MappedBytes, ends: [Int])], as kind: SectionKind, rows rowKind: SectionKind,
@@ -69,7 +87,8 @@ extension PassageStoreBuilder {
     _ progress: (Int) -> Void
   ) throws {
     let isRequired = kind == .text
-    let compressor = try FrameCompressor(level: compression.level, dictionary: dictionary, jobs: compression.jobs)
+    let compressor = try FrameCompressor(
+      level: compression.level, dictionary: dictionary, jobs: compression.jobs, archive: compression.archive)
     var rows = ByteWriter()
     rows.append(ZstdLibrary.versionNumber)
     rows.append(UInt32(compression.level))

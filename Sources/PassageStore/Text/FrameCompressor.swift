@@ -1,4 +1,5 @@
 internal import BundleFormat
+internal import Common
 internal import Compression
 internal import Dispatch
 internal import Storage
@@ -16,8 +17,19 @@ struct FrameCompressor {
   }
 
   private let lanes: [Lane]
+  private let archive: (any FrameArchive)?
+  /// What all frames depend on besides their content.
+  private let settings: [UInt8]
 
-  init(level: Int, dictionary: ZstdDictionary?, jobs: Int) throws {
+  /// - Parameter archive: has frames that were compressed before, and takes those that were not.
+  init(level: Int, dictionary: ZstdDictionary?, jobs: Int, archive: (any FrameArchive)? = nil) throws {
+    self.archive = archive
+    var settings = ByteWriter()
+    settings.append(string: "frame")
+    settings.append(ZstdLibrary.versionNumber)
+    settings.appendVariable(level)
+    settings.append(contentsOf: dictionary.map { Digest(hashing: $0.bytes).bytes } ?? [])
+    self.settings = settings.bytes
     lanes = try (0..<max(jobs, 1)).map { _ in try Lane(level: level, dictionary: dictionary) }
   }
 
@@ -36,13 +48,13 @@ struct FrameCompressor {
 
   private func compress(_ parts: [MappedBytes]) throws -> [[UInt8]] {
     let results = Mutex([Result<[UInt8], CompressionError>?](repeating: nil, count: parts.count))
-    let lanes = lanes
+    let (lanes, archive, settings) = (lanes, archive, settings)
     DispatchQueue.concurrentPerform(iterations: min(lanes.count, parts.count)) { number in
       lanes[number].compressor.withLock { compressor in
         for index in stride(from: number, to: parts.count, by: lanes.count) {
           let result: Result<[UInt8], CompressionError>
           do throws(CompressionError) {
-            result = .success(try compressor.frame(holding: parts[index].array))
+            result = .success(try Self.frame(holding: parts[index].array, &compressor, archive, settings))
           } catch {
             result = .failure(error)
           }
@@ -51,5 +63,19 @@ struct FrameCompressor {
       }
     }
     return try results.withLock { try $0.compactMap { try $0?.get() } }
+  }
+
+  private static func frame(
+    holding content: [UInt8], _ compressor: inout ZstdCompressor, _ archive: (any FrameArchive)?, _ settings: [UInt8]
+  ) throws(CompressionError) -> [UInt8] {
+    guard let archive else { return try compressor.frame(holding: content) }
+    var builder = DigestBuilder()
+    builder.update(settings)
+    builder.update(content)
+    let name = builder.finalize()
+    if let known = archive.frame(name) { return known }
+    let frame = try compressor.frame(holding: content)
+    archive.keep(frame, name)
+    return frame
   }
 }
