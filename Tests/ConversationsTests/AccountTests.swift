@@ -72,12 +72,28 @@ import Testing
     let user = try #require(try test.store.createUser(email: "a@example.org", password: "p", role: .member))
     let session = try test.store.createSession(owner: user.id)
     try test.ask("q", "a", in: session)
-    try test.store.addFact("likes tea", of: user.id)
+    try test.store.setMemory(facts: ["likes tea"], profile: ["formal": 3], of: user.id)
     try test.store.setProviderKey("sealed", provider: "openai", user: user.id)
     #expect(try test.store.deleteUser(user.id))
     #expect(try test.store.session(session.id, .everyone) == nil)
     #expect(try test.store.facts(of: user.id) == [])
+    #expect(try test.store.learntProfile(of: user.id) == nil)
     #expect(try test.store.providerKeys(of: user.id).isEmpty)
+  }
+
+  @Test func memoryNeedsNoAccount() throws {
+    let test = try TestStore()
+    let owner = ConversationStore.localOwner
+    #expect(try test.store.learntProfile(of: owner) == nil)
+    for round in 1...2 {
+      try test.store.setMemory(facts: ["b", "a", "b"], profile: ["formal": .integer(round)], of: owner)
+      #expect(try test.store.facts(of: owner) == ["b", "a"])
+      #expect(try test.store.learntProfile(of: owner)?["formal"] == .integer(round))
+    }
+    #expect(try test.store.facts(of: "another").isEmpty)
+    try test.store.deleteMemory(of: owner)
+    #expect(try test.store.facts(of: owner).isEmpty)
+    #expect(try test.store.learntProfile(of: owner) == nil)
   }
 
   @Test func bucketsRefillEvenly() throws {

@@ -15,17 +15,12 @@ package struct StoredMemory: UserMemoryStore {
 
   package func memory(of user: String) async throws -> UserMemory {
     try await pool.run {
-      UserMemory(facts: try store.facts(of: user), profile: UserProfile(json: try store.user(id: user)?.profile))
+      UserMemory(facts: try store.facts(of: user), profile: UserProfile(json: try store.learntProfile(of: user)))
     }
   }
 
   package func setMemory(_ memory: UserMemory, of user: String) async throws {
-    try await pool.run {
-      try store.setFacts(memory.facts, of: user)
-      // What the person has set stays beside what was learnt.
-      let own = (try store.user(id: user)?.profile.members ?? []).filter { $0.name != "learnt" }
-      try store.updateUser(user, profile: .object(own + [.init("learnt", memory.profile.json)]))
-    }
+    try await pool.run { try store.setMemory(facts: memory.facts, profile: memory.profile.json, of: user) }
   }
 }
 
@@ -45,7 +40,7 @@ package struct StoredUsage: UsageStore {
       try store.record(
         UsageRecord(
           day: "\(entry.day)", provider: entry.provider, model: entry.model, requests: entry.requests,
-          inputTokens: entry.usage.input, outputTokens: entry.usage.output, cost: entry.cost))
+          failures: entry.failures, inputTokens: entry.usage.input, outputTokens: entry.usage.output, cost: entry.cost))
     }
   }
 
@@ -55,7 +50,8 @@ package struct StoredUsage: UsageStore {
         CalendarDay(record.day).map {
           UsageEntry(
             day: $0, provider: record.provider, model: record.model, requests: record.requests,
-            usage: TokenUsage(input: record.inputTokens, output: record.outputTokens), cost: record.cost)
+            failures: record.failures, usage: TokenUsage(input: record.inputTokens, output: record.outputTokens),
+            cost: record.cost)
         }
       }
     }
@@ -71,8 +67,7 @@ extension UserProfile {
     ])
   }
 
-  fileprivate init(json profile: JSONValue?) {
-    let learnt = profile?["learnt"]
+  fileprivate init(json learnt: JSONValue?) {
     self.init(
       formalMessages: learnt?["formal"]?.integer ?? 0, casualMessages: learnt?["casual"]?.integer ?? 0,
       interests: (learnt?["interests"]?.array ?? []).compactMap { interest in

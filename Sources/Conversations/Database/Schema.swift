@@ -8,7 +8,7 @@ enum Schema {
     var statements: @Sendable (SQLDialect) -> [String]
   }
 
-  static let steps: [Step] = [Step(version: 1, statements: first)]
+  static let steps: [Step] = [Step(version: 1, statements: first), Step(version: 2, statements: second)]
 
   /// Times are milliseconds since 1970 in UTC, days are `yyyy-mm-dd` in UTC, ids are UUIDs in lower case.
   private static func first(_ dialect: SQLDialect) -> [String] {
@@ -88,6 +88,11 @@ enum Schema {
         key TEXT PRIMARY KEY, tokens DOUBLE PRECISION NOT NULL, updated_at BIGINT NOT NULL)
       """,
     ] + search(dialect)
+  }
+
+  /// What is learnt of people, whether they have an account or not.
+  private static func second(_ dialect: SQLDialect) -> [String] {
+    ["CREATE TABLE learnt_profiles (owner TEXT PRIMARY KEY, profile TEXT NOT NULL, updated_at BIGINT NOT NULL)"]
   }
 
   /// Full-text search over the messages, kept up to date by the database itself.

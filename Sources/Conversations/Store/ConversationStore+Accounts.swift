@@ -76,6 +76,7 @@ extension ConversationStore {
     let isDeleted = try database.write { (connection) throws(DatabaseError) in
       try connection.run("DELETE FROM sessions WHERE owner = ?", [.text(id)])
       try connection.run("DELETE FROM facts WHERE owner = ?", [.text(id)])
+      try connection.run("DELETE FROM learnt_profiles WHERE owner = ?", [.text(id)])
       return try !connection.run("DELETE FROM users WHERE id = ? RETURNING id", [.text(id)]).isEmpty
     }
     try database.purge()

@@ -3,7 +3,7 @@ package import SQLite
 
 extension ConversationStore {
   /// Facts about an owner that outlive a session, the oldest first.
-  package func facts(of owner: String, limit: Int = 100) throws(DatabaseError) -> [String] {
+  package func facts(of owner: String, limit: Int = 1_000) throws(DatabaseError) -> [String] {
     try database.read { (connection) throws(DatabaseError) in
       try connection.run(
         "SELECT fact FROM facts WHERE owner = ? ORDER BY created_at, id LIMIT ?", [.text(owner), .integer(limit)]
@@ -11,18 +11,16 @@ extension ConversationStore {
     }
   }
 
-  /// Keeps a fact about an owner, once.
-  package func addFact(_ fact: String, of owner: String) throws(DatabaseError) {
-    let moment = now().milliseconds
-    try database.write { (connection) throws(DatabaseError) in
-      try connection.run(
-        "INSERT INTO facts (id, owner, fact, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (owner, fact) DO NOTHING",
-        [.text(Self.newID()), .text(owner), .text(fact), .integer(moment)])
+  /// What was learnt of how an owner writes and what about; `nil` of one who is new. Owners without an account have one too.
+  package func learntProfile(of owner: String) throws(DatabaseError) -> JSONValue? {
+    try database.read { (connection) throws(DatabaseError) in
+      try connection.first("SELECT profile FROM learnt_profiles WHERE owner = ?", [.text(owner)])
+        .map { JSONValue(stored: $0.text(0)) }
     }
   }
 
-  /// Keeps these facts about an owner instead of those that were kept, in this order.
-  package func setFacts(_ facts: [String], of owner: String) throws(DatabaseError) {
+  /// Keeps these facts and this profile of an owner instead of those that were kept; the facts in this order, each once.
+  package func setMemory(facts: [String], profile: JSONValue, of owner: String) throws(DatabaseError) {
     let moment = now().milliseconds
     try database.write { (connection) throws(DatabaseError) in
       try connection.run("DELETE FROM facts WHERE owner = ?", [.text(owner)])
@@ -31,13 +29,22 @@ extension ConversationStore {
           "INSERT INTO facts (id, owner, fact, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (owner, fact) DO NOTHING",
           [.text(Self.newID()), .text(owner), .text(fact), .integer(moment + index)])
       }
+      try connection.run(
+        """
+        INSERT INTO learnt_profiles (owner, profile, updated_at) VALUES (?, ?, ?)
+        ON CONFLICT (owner) DO UPDATE SET profile = excluded.profile, updated_at = excluded.updated_at
+        """, [.text(owner), .text(profile.stored), .integer(moment)])
     }
   }
 
-  package func deleteFacts(of owner: String) throws(DatabaseError) {
+  /// Forgets the facts and the profile of an owner.
+  package func deleteMemory(of owner: String) throws(DatabaseError) {
     try database.write { (connection) throws(DatabaseError) in
-      try connection.run("DELETE FROM facts WHERE owner = ?", [.text(owner)])
+      for table in ["facts", "learnt_profiles"] {
+        try connection.run("DELETE FROM \(table) WHERE owner = ?", [.text(owner)])
+      }
     }
+    try database.purge()
   }
 
   /// A cached value that has not expired.

@@ -115,6 +115,7 @@ extension ConversationStore {
   package func deleteConversations(of owner: String) throws(DatabaseError) -> Int {
     let count = try database.write { (connection) throws(DatabaseError) in
       try connection.run("DELETE FROM facts WHERE owner = ?", [.text(owner)])
+      try connection.run("DELETE FROM learnt_profiles WHERE owner = ?", [.text(owner)])
       return try connection.run("DELETE FROM sessions WHERE owner = ? RETURNING id", [.text(owner)]).count
     }
     try database.purge()
