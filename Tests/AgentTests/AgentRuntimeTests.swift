@@ -2,6 +2,7 @@ import Agent
 import Common
 import LanguageModels
 import Retrieval
+import Synchronization
 import Testing
 
 @Suite struct AgentRuntimeTests {
@@ -62,5 +63,25 @@ import Testing
   @Test func `A bundle without vectors is searched by keywords`() async throws {
     let reply = try reply(try await events(AgentRequest("What pins every source?"), hasVectors: false))
     #expect(reply.text.contains("lock file"))
+  }
+
+  @Test func `A message that was judged already is not judged again`() async throws {
+    let reader = CountingReader()
+    let runtime = AgentRuntime(engine: try TestBundle().engine(), services: AgentServices(sentiment: reader))
+    _ = await runtime.reply(to: AgentRequest("Which documents are there?", reading: CountingReader.reading))
+    #expect(reader.count == 0)
+    _ = await runtime.reply(to: AgentRequest("Which documents are there?"))
+    #expect(reader.count == 1)
+  }
+}
+
+private final class CountingReader: SentimentReader {
+  static let reading = SentimentReading(label: "neutral", score: 0, confidence: 1, emotion: "neutral")
+  private let readings = Mutex(0)
+  var count: Int { readings.withLock { $0 } }
+
+  func reading(of text: String) -> SentimentReading {
+    readings.withLock { $0 += 1 }
+    return Self.reading
   }
 }

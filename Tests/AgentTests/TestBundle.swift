@@ -20,6 +20,8 @@ struct TestBundle {
     /// The page of each chunk is its ordinal.
     var hasPages = false
     var tags: [String] = []
+    /// Pages and lines in place of those: a chunk of each line and its neighbour, one page a line.
+    var isCutAcrossPages = false
   }
 
   static let documents = [
@@ -67,14 +69,22 @@ struct TestBundle {
     for document in documents {
       var text: [UInt8] = []
       var records: [ChunkRecord] = []
+      var lines: [TextRegion] = []
       for (ordinal, chunk) in document.chunks.enumerated() {
         if !text.isEmpty { text.append(UInt8(ascii: "\n")) }
         let start = text.count
         text += Array(chunk.utf8)
         let page = ordinal + 1
-        records.append(
-          ChunkRecord(
-            range: start..<text.count, headings: document.headings, pages: document.hasPages ? page...page : nil))
+        var record = ChunkRecord(
+          range: start..<text.count, headings: document.headings, pages: document.hasPages ? page...page : nil)
+        if document.isCutAcrossPages {
+          let place = PageRectangle(page: page, left: 1_000, top: 1_000, right: 5_000, bottom: 1_200)
+          lines.append(TextRegion(record.range, place))
+          record.regions = Array(lines.suffix(2))
+          record.range = (record.regions.first?.range.lowerBound ?? start)..<text.count
+          record.pages = record.regions.pages
+        }
+        records.append(record)
         try lexical.add(
           chunk: ChunkID(lexical.chunkCount),
           fields: LexicalFields(title: Array(document.title.utf8), body: Array(chunk.utf8)))
@@ -83,7 +93,8 @@ struct TestBundle {
       }
       let record = DocumentRecord(
         source: document.source, title: document.title, format: document.format, sourceDigest: Digest(hashing: text),
-        tags: document.tags, pageCount: document.hasPages ? document.chunks.count : nil)
+        tags: document.tags,
+        pageCount: document.hasPages || document.isCutAcrossPages ? document.chunks.count : nil)
       try passages.add(record, text: text, chunks: records)
     }
     for question in questions { try passages.add(question) }

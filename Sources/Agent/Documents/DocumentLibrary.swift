@@ -155,17 +155,21 @@ extension DocumentLibrary {
     String(name.map { "/-_.".contains($0) ? " " : $0 })
   }
 
-  /// The chunks on a page know its place: from the first one that lies on it to the first one wholly after it.
+  /// The text of a page: from its first line to its last where the bundle knows where lines stand, else the chunks that lie
+  /// on it, which may begin or end on a neighbour.
   private func pageRange(_ number: Int, _ stored: StoredDocument, _ passages: PassageStore) throws -> Range<Int>? {
-    var lower: Int?
-    var upper = 0
+    var chunks: Range<Int>?
+    var lines: Range<Int>?
+    func extend(_ known: inout Range<Int>?, by range: Range<Int>) {
+      known = min(known?.lowerBound ?? .max, range.lowerBound)..<max(known?.upperBound ?? 0, range.upperBound)
+    }
     for index in stored.chunks.lowerBound.index..<stored.chunks.upperBound.index {
       let chunk = try passages.chunk(ChunkID(index))
       guard let pages = chunk.pages, pages.contains(number) else { continue }
-      lower = min(lower ?? chunk.range.lowerBound, chunk.range.lowerBound)
-      upper = max(upper, chunk.range.upperBound)
+      extend(&chunks, by: chunk.range)
+      for region in chunk.regions where region.rectangle.page == number { extend(&lines, by: region.range) }
     }
-    return lower.map { $0..<upper }
+    return lines ?? chunks
   }
 
   /// Pieces of equal length whose ends are moved to the next end of a line, sentence or character.

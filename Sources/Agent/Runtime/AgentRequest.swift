@@ -11,16 +11,19 @@ package struct AgentRequest: Sendable {
   package var user: String?
   /// Whose last interactions are kept in short-term memory; `nil`: none are.
   package var session: String?
+  /// How the message feels, where the caller has judged that already.
+  package var reading: SentimentReading?
 
   package init(
     _ message: String, history: [ChatMessage] = [], options: AgentOptions = AgentOptions(), user: String? = nil,
-    session: String? = nil
+    session: String? = nil, reading: SentimentReading? = nil
   ) {
     self.message = message
     self.history = history
     self.options = options
     self.user = user
     self.session = session
+    self.reading = reading
   }
 }
 

@@ -143,15 +143,17 @@ extension AgentRuntime {
     if let tone = request.options.tone {
       remembered.tone = tone
     } else if configuration.memory.adaptsTone {
-      let reading = await reading(of: request.message)
+      let reading = await reading(of: request)
       remembered.tone = ToneChoice.tone(for: request.message, reading: reading, profile: profile)
     }
     return remembered
   }
 
   /// How a message feels; away from the threads that serve streams, for an encoder takes part.
-  private func reading(of message: String) async -> SentimentReading? {
+  private func reading(of request: AgentRequest) async -> SentimentReading? {
+    if let reading = request.reading { return reading }
     guard let sentiment = services.sentiment else { return nil }
+    let message = request.message
     do {
       return try await onThreadPool { sentiment.reading(of: message) }
     } catch {
