@@ -2,17 +2,29 @@ import ChatServer
 import Common
 import CoreMetrics
 import HTTPTypes
+import LanguageModels
 import Testing
 
 @Suite struct OperationTests {
   @Test func healthNamesEveryDependency() async throws {
-    let test = try await TestServer()
+    let test = try await TestServer(providers: {
+      [
+        ProviderStatus(name: "a", model: "m", isAvailable: false, reason: "secret", rest: .milliseconds(30_200)),
+        ProviderStatus(name: "offline", model: "quotations", isAvailable: true),
+      ]
+    })
     try await test.test { client in
       let health = try await client.get("/health").json
       #expect(health["status"]?.string == "ok")
-      for name in ["bundles", "database", "disk", "memory", "work"] {
+      for name in ["bundles", "database", "models", "disk", "memory", "work"] {
         #expect(health["checks"]?[name]?["status"]?.string == "ok", "\(name)")
       }
+      let providers = health["checks"]?["models"]?["providers"]
+      #expect(
+        providers == [
+          ["name": "a", "model": "m", "status": "resting", "restSeconds": 31],
+          ["name": "offline", "model": "quotations", "status": "ok", "restSeconds": .null],
+        ])
       #expect((health["checks"]?["memory"]?["residentBytes"]?.integer ?? 0) > 1_000_000)
     }
   }

@@ -5,6 +5,7 @@ import Conversations
 import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
+import LanguageModels
 import Logging
 import NIOCore
 import Retrieval
@@ -25,7 +26,8 @@ struct TestServer {
     _ change: (inout ServerSettings) -> Void = { _ in }, log: (@Sendable (String) -> Void)? = nil,
     agent: @escaping @Sendable (SearchEngine, [String: String]) -> AgentRuntime = { engine, _ in
       AgentRuntime(engine: engine)
-    }, sentiment: (@Sendable (SearchEngine) -> any SentimentReader)? = nil
+    }, sentiment: (@Sendable (SearchEngine) -> any SentimentReader)? = nil,
+    providers: @escaping @Sendable () async -> [ProviderStatus] = { [] }
   ) async throws {
     bundle = try SmallBundle(documents)
     let clock = TestClock()
@@ -40,7 +42,7 @@ struct TestServer {
     }
     server = try await ChatServer(
       bundles: [bundle.path], model: nil, settings: settings, store: keepsConversations ? store : nil, agent: agent,
-      sentiment: sentiment, version: "0.0.0", logger: logger)
+      sentiment: sentiment, providers: providers, version: "0.0.0", logger: logger)
   }
 
   /// Runs `body` against the router.

@@ -83,6 +83,24 @@ import Testing
     #expect(empty.requests.count == 2)
   }
 
+  @Test func `A request that fails is told and counted, each time that it is repeated`() async throws {
+    let error = ProviderError(.unavailable, provider: "a", "overloaded")
+    let usage = MemoryUsageStore()
+    let router = ModelRouter(
+      providers: [
+        ScriptedProvider("a", .failure(error), .failure(error), .failure(error)),
+        ScriptedProvider("b", ScriptedProvider.text("there")),
+      ], usage: usage, time: clock.source)
+    let events = try await collected(router)
+    let failures = events.filter { if case .failed(error, model: _) = $0 { true } else { false } }
+    #expect(failures.count == router.policy.attempts)
+    let day = CalendarDay(unixSeconds: clock.source.unixSeconds())
+    let entries = await usage.entries(from: day, through: day)
+    #expect(entries.map(\.provider) == ["a", "b"])
+    #expect(entries.map(\.requests) == [0, 1])
+    #expect(entries.map(\.failures) == [router.policy.attempts, 0])
+  }
+
   @Test func `Health is asked for once in five minutes`() async throws {
     let healthy = ScriptedProvider("a", ScriptedProvider.text("there"))
     let router = ModelRouter(providers: [healthy], time: clock.source)

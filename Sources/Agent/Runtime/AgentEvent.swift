@@ -18,6 +18,8 @@ package enum AgentEvent: Equatable, Sendable {
   case notice(String)
   /// After each answer of a model: what it cost.
   case usage(ModelCharge)
+  /// A request that a model did not answer, for counters; a notice tells people what it led to.
+  case modelFailed(ProviderError, model: String)
   case done(Reply)
 }
 

@@ -43,7 +43,7 @@ struct LoopShell: Sendable {
         case .callModel(let turn):
           epoch += 1
           model?.cancel()
-          model = ask(turn, epoch: epoch, feed)
+          model = ask(turn, epoch: epoch, feed, emit)
         case .cancelModel:
           epoch += 1
           model?.cancel()
@@ -68,7 +68,8 @@ struct LoopShell: Sendable {
   }
 
   private func ask(
-    _ turn: ModelTurn, epoch: Int, _ feed: AsyncStream<Numbered>.Continuation
+    _ turn: ModelTurn, epoch: Int, _ feed: AsyncStream<Numbered>.Continuation,
+    _ emit: @escaping @Sendable (AgentEvent) -> Void
   ) -> Task<Void, Never> {
     let (router, options) = (router, options)
     return Task {
@@ -77,7 +78,8 @@ struct LoopShell: Sendable {
           preferring: options.provider, model: options.model, task: options.task ?? .factual,
           request: { turn.request($0) })
         for try await event in routed {
-          let told: LoopEvent =
+          if case .failed(let error, let model) = event { emit(.modelFailed(error, model: model)) }
+          let told: LoopEvent? =
             switch event {
             case .started(let provider, let model, let style):
               .modelStarted(provider: provider, model: model, style: style)
@@ -85,8 +87,10 @@ struct LoopShell: Sendable {
             case .toolCall(let call): .modelToolCall(call)
             case .notice(let text): .modelNotice(text)
             case .finished(let reason, let charge): .modelFinished(reason, charge)
+            // The loop hears of it when no provider is left.
+            case .failed: nil
             }
-          feed.yield(Numbered(epoch: epoch, event: told))
+          if let told { feed.yield(Numbered(epoch: epoch, event: told)) }
         }
       } catch let failure as RoutingFailure {
         feed.yield(Numbered(epoch: epoch, event: .modelFailed(failure)))

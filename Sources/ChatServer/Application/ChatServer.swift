@@ -5,6 +5,7 @@ internal import HTTPTypes
 package import Hummingbird
 internal import HummingbirdCore
 internal import HummingbirdTLS
+package import LanguageModels
 package import Logging
 internal import NIOCore
 internal import NIOPosix
@@ -31,13 +32,15 @@ package struct ChatServer: Sendable {
   ///     anew for new versions.
   ///   - sentiment: makes what tells how messages feel, with the encoder of a bundle where it can; it is made anew for new
   ///     versions.
+  ///   - providers: the state of the language models, for the health page.
   ///   - version: of the program.
   /// - Throws: for settings that contradict each other or that are not safe, before anything listens.
   package init(
     bundles: [String], model: String?, settings: ServerSettings, store: ConversationStore?,
     agent: @escaping @Sendable (SearchEngine, [String: String]) -> AgentRuntime = { engine, _ in
       AgentRuntime(engine: engine)
-    }, sentiment: (@Sendable (SearchEngine) -> any SentimentReader)? = nil, version: String, logger: Logger
+    }, sentiment: (@Sendable (SearchEngine) -> any SentimentReader)? = nil,
+    providers: @escaping @Sendable () async -> [ProviderStatus] = { [] }, version: String, logger: Logger
   ) async throws {
     guard let address = ListenAddress(settings.listener.listen) else {
       throw SystemError(.invalidArgument, "write the address as in 127.0.0.1:8080", place: settings.listener.listen)
@@ -68,11 +71,13 @@ package struct ChatServer: Sendable {
       settings: settings.cache, shared: store?.isShared == true ? store : nil, pool: pool)
     let chat = ChatService(services: services, makeAgent: agent, cache: cache, makeSentiment: sentiment)
     routes = Self.endpoints(
-      services, chat, inbox: try settings.inbox.path.map { try Inbox(path: $0) }, version: version)
+      services, chat, inbox: try settings.inbox.path.map { try Inbox(path: $0) }, providers: providers,
+      version: version)
   }
 
   private static func endpoints(
-    _ services: ServerServices, _ chat: ChatService, inbox: Inbox?, version: String
+    _ services: ServerServices, _ chat: ChatService, inbox: Inbox?,
+    providers: @escaping @Sendable () async -> [ProviderStatus], version: String
   ) -> [Endpoint] {
     let tools = MCPTools(catalog: services.catalog, pool: services.pool, ask: chat.ask)
     let resources = MCPResources(catalog: services.catalog, pool: services.pool)
@@ -82,7 +87,8 @@ package struct ChatServer: Sendable {
       + DocumentRoutes(services: services).endpoints
       + KnowledgeRoutes(services: services).endpoints + SessionRoutes(services: services).endpoints
       + AnalyticsRoutes(services: services).endpoints + AccountRoutes(services: services).endpoints
-      + InboxRoutes(services: services, inbox: inbox).endpoints + HealthRoutes(services: services).endpoints
+      + InboxRoutes(services: services, inbox: inbox).endpoints
+      + HealthRoutes(services: services, providers: providers).endpoints
       + OpenAIRoutes(services: services, chat: chat).endpoints + MCPRoutes(services: services, server: mcp).endpoints
     return api + DescriptionRoutes(described: api, version: version).endpoints + WebPage.endpoints
   }

@@ -78,11 +78,8 @@ struct ChatService: Sendable {
       id: ConversationStore.newID(), session: "", position: 0, role: .user, content: turn.message,
       created: services.store?.now() ?? .now)
     let served = services.catalog.current
-    if let makeSentiment {
-      let message = turn.message
-      let reading = try await services.pool.run { makeSentiment(served.engine).reading(of: message) }
-      question.sentiment = MessageSentiment(label: reading.label, score: reading.score, emotion: reading.emotion)
-    }
+    let reading = try await reading(of: turn.message, served)
+    question.sentiment = reading.map { MessageSentiment(label: $0.label, score: $0.score, emotion: $0.emotion) }
     if let session = turn.session {
       let kept = question
       guard try await services.withStore({ try $0.append([kept], to: session, .owner(turn.owner)) }) != nil else {
@@ -103,7 +100,7 @@ struct ChatService: Sendable {
       reply = replayed
     } else {
       if key != nil { services.metrics.count("almanac_cache_total", [("outcome", "miss")]) }
-      reply = try await ask(turn, served, continuation)
+      reply = try await ask(turn, reading, served, continuation)
       if let key, reply.outcome == .answered || reply.outcome == .unanswered { try await cache.keep(reply, key) }
     }
     services.metrics.count("almanac_answers_total", [("outcome", reply.outcome.rawValue)])
@@ -147,16 +144,28 @@ struct ChatService: Sendable {
     return keys
   }
 
+  /// How a message feels; `nil` where nothing tells.
+  private func reading(of message: String, _ served: ServedBundles) async throws -> SentimentReading? {
+    guard let makeSentiment else { return nil }
+    return try await services.pool.run { makeSentiment(served.engine).reading(of: message) }
+  }
+
   private func ask(
-    _ turn: ChatTurn, _ served: ServedBundles, _ continuation: AsyncStream<ChatEvent>.Continuation
+    _ turn: ChatTurn, _ reading: SentimentReading?, _ served: ServedBundles,
+    _ continuation: AsyncStream<ChatEvent>.Continuation
   ) async throws -> Reply {
     let request = AgentRequest(
-      turn.message, history: turn.history, options: turn.options, user: turn.user, session: turn.session)
+      turn.message, history: turn.history, options: turn.options, user: turn.user, session: turn.session,
+      reading: reading)
     let keys = try await providerKeys(of: turn.user)
     for await event in makeAgent(served.engine, keys).events(for: request) {
       switch event {
       case .done(let reply): return reply
       case .usage(let charge): count(charge)
+      case .modelFailed(let error, let model):
+        services.metrics.count(
+          "almanac_model_requests_total",
+          [("provider", error.provider), ("model", model), ("outcome", error.kind.rawValue)])
       default: break
       }
       continuation.yield(.agent(event))

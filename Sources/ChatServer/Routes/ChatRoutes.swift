@@ -88,7 +88,7 @@ struct ChatRoutes: Sendable {
     case .agent(.token(let text)): EventStream.event("token", ["text": .string(text)])
     case .agent(.citation(let citation)): EventStream.event("citation", citation.json)
     case .agent(.notice(let text)): EventStream.event("notice", ["text": .string(text)])
-    case .agent(.usage), .agent(.done): ""
+    case .agent(.usage), .agent(.modelFailed), .agent(.done): ""
     case .done(let message, let reply): EventStream.event("done", json(message, reply, session: nil))
     case .failed(let error): EventStream.event("error", error.json)
     }

@@ -2,14 +2,15 @@ internal import Common
 internal import Conversations
 internal import HTTPTypes
 internal import Hummingbird
+internal import LanguageModels
 internal import Retrieval
 internal import SQLite
 
 /// Whether the server is well, and its numbers.
 struct HealthRoutes: Sendable {
   let services: ServerServices
-  /// Checks of what other modules bring, by name: `nil` when all is well, otherwise what is wrong.
-  var checks: [(name: String, check: @Sendable () async -> String?)] = []
+  /// The state of the language models, as the last requests left it; no service is asked for it.
+  let providers: @Sendable () async -> [ProviderStatus]
 
   var endpoints: [Endpoint] {
     var metrics = Endpoint(
@@ -58,7 +59,15 @@ struct HealthRoutes: Sendable {
       isHealthy = isHealthy && problem == nil
       parts.append(.init("database", Self.part(problem)))
     }
-    for check in checks { parts.append(.init(check.name, Self.part(await check.check()))) }
+    let providers = await providers()
+    // The server is well without them: searches go on, and to start it anew would not bring them back.
+    let hasProvider = providers.isEmpty || providers.contains(where: \.isAvailable)
+    parts.append(
+      .init(
+        "models",
+        .object([
+          "status": .string(hasProvider ? "ok" : "failing"), "providers": .array(providers.map(Self.provider)),
+        ])))
     let place = services.settings.inbox.path ?? services.store?.place ?? "."
     if let disk = SystemStatus.disk(at: place.hasPrefix("postgres") ? "." : place) ?? SystemStatus.disk(at: ".") {
       let isLow = disk.total > 0 && disk.free < min(disk.total / 50, 1 << 30)
@@ -94,6 +103,15 @@ struct HealthRoutes: Sendable {
 
   private static func part(_ problem: String?) -> JSONValue {
     problem.map { ["status": "failing", "reason": .string($0)] } ?? ["status": "ok"]
+  }
+
+  /// Without what a service said: anybody may read the page.
+  private static func provider(_ status: ProviderStatus) -> JSONValue {
+    .object([
+      "name": .string(status.name), "model": .string(status.model),
+      "status": .string(status.isAvailable ? "ok" : "resting"),
+      "restSeconds": status.rest.map { .integer(Int($0.seconds.rounded(.up))) } ?? .null,
+    ])
   }
 
   private func metrics(_ call: Call) async throws -> Response {

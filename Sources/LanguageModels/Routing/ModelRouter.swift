@@ -208,6 +208,7 @@ extension ModelRouter {
         return
       } catch let error as ProviderError {
         try Task.checkCancellation()
+        await count(error, own.model ?? provider.defaultModel, yield)
         if error.isAboutTools, !hasBegun, style == .native, !own.tools.isEmpty {
           withoutTools.insert(place)
           yield(.notice("\(place) takes no tools; it is asked in text instead"))
@@ -285,6 +286,16 @@ extension ModelRouter {
     } catch {
       // A limit that cannot be checked is taken as reached: money is at stake.
       return (.infinity, .max)
+    }
+  }
+
+  private func count(_ error: ProviderError, _ model: String, _ yield: (RoutedEvent) -> Void) async {
+    yield(.failed(error, model: model))
+    let day = CalendarDay(unixSeconds: time.unixSeconds())
+    do {
+      try await usage.record(UsageEntry(day: day, provider: error.provider, model: model, requests: 0, failures: 1))
+    } catch {
+      // The failure itself is told; what it is counted for is not worth another one.
     }
   }
 

@@ -5,6 +5,8 @@ package enum RoutedEvent: Equatable, Sendable {
   case text(String)
   case toolCall(ToolCall)
   case notice(String)
+  /// A request that a provider's model did not answer, each time that it was asked.
+  case failed(ProviderError, model: String)
   case finished(ModelFinish.Reason, ModelCharge)
 }
 

@@ -3,18 +3,23 @@ package struct UsageEntry: Equatable, Sendable {
   package var day: CalendarDay
   package var provider: String
   package var model: String
+  /// Answered ones.
   package var requests: Int
+  /// Requests that failed, each time that they were made; one that broke off after its first word is among `requests` too.
+  package var failures: Int
   package var usage: TokenUsage
   /// In the currency of the price table.
   package var cost: Double
 
   package init(
-    day: CalendarDay, provider: String, model: String, requests: Int = 1, usage: TokenUsage, cost: Double
+    day: CalendarDay, provider: String, model: String, requests: Int = 1, failures: Int = 0,
+    usage: TokenUsage = TokenUsage(), cost: Double = 0
   ) {
     self.day = day
     self.provider = provider
     self.model = model
     self.requests = requests
+    self.failures = failures
     self.usage = usage
     self.cost = cost
   }
@@ -22,7 +27,7 @@ package struct UsageEntry: Equatable, Sendable {
 
 /// Keeps what models were used for and what it cost.
 package protocol UsageStore: Sendable {
-  /// Adds one answered request to its day.
+  /// Adds requests to their day.
   func record(_ entry: UsageEntry) async throws
 
   /// The sums of each day, provider and model, in this order.
@@ -37,6 +42,7 @@ extension [UsageEntry] {
     for entry in sorted {
       if let last = sums.last, (last.day, last.provider, last.model) == (entry.day, entry.provider, entry.model) {
         sums[sums.count - 1].requests += entry.requests
+        sums[sums.count - 1].failures += entry.failures
         sums[sums.count - 1].usage = last.usage + entry.usage
         sums[sums.count - 1].cost += entry.cost
       } else {

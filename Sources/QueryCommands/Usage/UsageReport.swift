@@ -89,13 +89,17 @@ extension UsageReport {
     var columns: [Table.Column] = [.left("provider")]
     if grouping == .day { columns.insert(.left("day"), at: 0) }
     if grouping != .provider { columns.append(.left("model")) }
-    columns += [.right("requests"), .right("tokens in"), .right("tokens out"), .right("cost (\(currency))")]
+    columns.append(.right("requests"))
+    if total.failures > 0 { columns.append(.right("failed")) }
+    columns += [.right("tokens in"), .right("tokens out"), .right("cost (\(currency))")]
     func cells(_ record: UsageRecord) -> [String] {
       var cells = [record.provider.printable]
       if grouping == .day { cells.insert(record.day.printable, at: 0) }
       if grouping != .provider { cells.append(record.model.printable) }
+      cells.append(Quantities.count(record.requests))
+      if total.failures > 0 { cells.append(Quantities.count(record.failures)) }
       return cells + [
-        Quantities.count(record.requests), Quantities.count(record.inputTokens), Quantities.count(record.outputTokens),
+        Quantities.count(record.inputTokens), Quantities.count(record.outputTokens),
         rounded(record.cost, digits: 4),
       ]
     }
