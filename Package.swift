@@ -143,7 +143,7 @@ let queryColumn: [Target] = [
     "Agent",
     [
       "Common", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Retrieval", "LanguageModels",
-      nioPosix,
+      httpClient, nio, nioHTTP, nioPosix,
     ]),
   .target(
     name: "ChatServer",

@@ -51,8 +51,8 @@ import Testing
     ["PATH": "/usr/bin:/bin", "SHOWN": "yes", "HIDDEN": "secret"][name]
   }
 
-  private func tools(_ settings: ToolServerSettings = settings()) async -> (tools: [any AgentTool], notices: [String]) {
-    await ToolServer.tools(of: [settings], environment: { Self.environment($0) })
+  private func tools(_ settings: ToolServerSettings = settings()) async -> ToolServers {
+    await ToolServers.started([settings], environment: { Self.environment($0) })
   }
 
   private func run(_ name: String, _ arguments: JSONValue = .object([]), _ settings: ToolServerSettings = settings())
@@ -136,5 +136,45 @@ import Testing
     let found = await tools(settings)
     #expect(
       found.notices.first?.hasPrefix("the tool server `desk` is not there: /nowhere/at/all: cannot be started") == true)
+  }
+
+  /// Asks to be killed: it ignores SIGTERM and the end of its input, and so does what it has started.
+  private static let stubborn = #"""
+    trap '' TERM
+    sh -c 'trap "" TERM; echo $$ > "$SHOWN.child"; while :; do sleep 1; done' < /dev/null > /dev/null &
+    read -r line
+    printf '%s\n' '{"jsonrpc":"2.0","id":1,"result":{"protocolVersion":"2025-06-18"}}'
+    read -r line
+    read -r line
+    printf '%s\n' '{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"slow"}]}}'
+    while [ ! -s "$SHOWN.child" ]; do sleep 0.01; done
+    echo $$ > "$SHOWN"
+    while :; do sleep 1; done
+    """#
+
+  @Test(arguments: [true, false])
+  func `A server that does not end when it is asked to is killed with what it has started`(isStopped: Bool) async throws
+  {
+    let folder = try TemporaryFolder()
+    var settings = Self.settings(Self.stubborn)
+    settings.stopTimeout = .milliseconds(100)
+    let marks = folder.file("process")
+    var servers: ToolServers? = await ToolServers.started([settings]) { $0 == "SHOWN" ? marks : Self.environment($0) }
+    #expect(servers?.tools.count == 1)
+    while !fileExists(marks) { await Task.yield() }
+    let processes = try [marks, marks + ".child"].map { path in
+      try #require(Int(String(decoding: try readFile(path), as: UTF8.self).prefix { $0.isNumber }))
+    }
+    #expect(processes.allSatisfy(Self.isRunning))
+    if isStopped { await servers?.stop() }
+    // Dropped without a word they are ended behind our back.
+    servers = nil
+    while processes.contains(where: Self.isRunning) { await Task.yield() }
+  }
+
+  /// What has ended may still wait to be asked how.
+  private static func isRunning(_ process: Int) -> Bool {
+    guard let status = try? String(decoding: readFile("/proc/\(process)/stat"), as: UTF8.self) else { return false }
+    return !status.contains(") Z ")
   }
 }

@@ -1,43 +1,46 @@
 internal import Common
-internal import Dispatch
 internal import LanguageModels
-internal import Storage
 internal import Synchronization
 
-/// Requests to one child and its answers to them, matched by id.
-///
-/// The child is read and written on threads of their own, for both wait.
+/// Requests to one tool server and its answers to them, matched by id (JSON-RPC 2.0).
 final class Connection: Sendable {
-  private struct State {
-    var waiting: [Int: CheckedContinuation<JSONValue, any Error>] = [:]
-    var nextID = 1
-    /// Why there is nothing more to come.
-    var end: ToolError?
+  private struct Waiting {
+    var continuation: CheckedContinuation<JSONValue, any Error>
+    /// What sends the request, and over the web receives the answer.
+    var sending: Task<Void, Never>
   }
 
-  private let process: ChildProcess
-  private let name: String
-  private let state = Mutex(State())
-  private let writer = DispatchQueue(label: "almanac.tools.write")
+  private struct State {
+    var waiting: [Int: Waiting] = [:]
+    var nextID = 1
+    /// Why there is nothing more to come.
+    var end: LinkError?
+  }
 
-  init(_ process: ChildProcess, name: String) {
-    self.process = process
-    self.name = name
-    DispatchQueue(label: "almanac.tools.read").async { [self] in readMessages() }
+  private let link: any ToolServerLink
+  private let state = Mutex(State())
+
+  init(_ link: any ToolServerLink) {
+    self.link = link
+    link.open(receive: { [weak self] in self?.take($0) }, ended: { [weak self] in self?.fail($0) })
   }
 
   var isOpen: Bool { state.withLock { $0.end == nil } }
 
-  /// Ends the child; what waits for it fails.
-  func close() { fail("was stopped") }
+  /// Ends the link, which is over when this returns; what waits for an answer fails.
+  func close() async {
+    fail(LinkError(reason: "was stopped", isEnd: true))
+    await link.close()
+  }
 
-  func notify(_ method: String, _ parameters: JSONValue = .object([])) {
-    send(["jsonrpc": "2.0", "method": .string(method), "params": parameters])
+  func notify(_ method: String, _ parameters: JSONValue = .object([])) async throws {
+    try await link.send(["jsonrpc": "2.0", "method": .string(method), "params": parameters])
   }
 
   /// The result of a request.
   ///
-  /// - Throws: `ToolError` after the time limit, at the end of the child, and for an error that it answers with.
+  /// - Throws: `LinkError` after the time limit and at the end of the link; `ToolError` for an error that the server
+  ///   answers with.
   func request(
     _ method: String, _ parameters: JSONValue, within limit: Duration, _ time: TimeSource
   ) async throws -> JSONValue {
@@ -45,13 +48,16 @@ final class Connection: Sendable {
       defer { state.nextID += 1 }
       return state.nextID
     }
+    let message: JSONValue = [
+      "jsonrpc": "2.0", "id": .integer(id), "method": .string(method), "params": parameters,
+    ]
     let timer = Task { [self] in
       do {
         try await time.sleep(limit)
       } catch {
         return
       }
-      if finish(id, .failure(ToolError("the tool server `\(name)` did not answer within \(limit)"))) { cancel(id) }
+      giveUp(id, method, LinkError(reason: "did not answer within \(limit)"))
     }
     defer { timer.cancel() }
     let answer: JSONValue = try await withTaskCancellationHandler {
@@ -59,29 +65,44 @@ final class Connection: Sendable {
         let end = state.withLock { state -> (any Error)? in
           if let end = state.end { return end }
           if Task.isCancelled { return CancellationError() }
-          state.waiting[id] = continuation
+          state.waiting[id] = Waiting(continuation: continuation, sending: Task { [self] in await send(message, id) })
           return nil
         }
-        if let end { return continuation.resume(throwing: end) }
-        send(["jsonrpc": "2.0", "id": .integer(id), "method": .string(method), "params": parameters])
+        if let end { continuation.resume(throwing: end) }
       }
     } onCancel: {
-      if finish(id, .failure(CancellationError())) { cancel(id) }
+      giveUp(id, method, CancellationError())
     }
     if let error = answer["error"] {
-      throw ToolError(String((error["message"]?.string ?? "the tool server `\(name)` refused").prefix(500)))
+      throw ToolError(String((error["message"]?.string ?? "the tool server refused").prefix(500)))
     }
     return answer["result"] ?? .null
   }
 
-  private func cancel(_ id: Int) { notify("notifications/cancelled", ["requestId": .integer(id)]) }
+  private func send(_ message: JSONValue, _ id: Int) async {
+    do {
+      try await link.send(message)
+    } catch let error as LinkError {
+      if error.isEnd { fail(error) } else { finish(id, .failure(error)) }
+    } catch {
+      finish(id, .failure(error))
+    }
+  }
 
-  private func send(_ message: JSONValue) {
-    writer.async { [self] in
+  /// Stops waiting, and tells the server that it need not go on.
+  private func giveUp(_ id: Int, _ method: String, _ error: any Error) {
+    // The protocol forbids to cancel the greeting.
+    guard finish(id, .failure(error)), method != "initialize" else { return }
+    tell("notifications/cancelled", ["requestId": .integer(id)])
+  }
+
+  /// Sends what nobody waits for.
+  private func tell(_ method: String, _ parameters: JSONValue) {
+    Task { [self] in
       do {
-        try process.write(message.serialized() + [UInt8(ascii: "\n")])
+        try await notify(method, parameters)
       } catch {
-        fail("ended")
+        // A server that is gone need not be told.
       }
     }
   }
@@ -89,49 +110,27 @@ final class Connection: Sendable {
   /// - Returns: whether somebody was waiting.
   @discardableResult
   private func finish(_ id: Int, _ result: Result<JSONValue, any Error>) -> Bool {
-    guard let continuation = state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return false }
-    continuation.resume(with: result)
+    guard let waiting = state.withLock({ $0.waiting.removeValue(forKey: id) }) else { return false }
+    waiting.sending.cancel()
+    waiting.continuation.resume(with: result)
     return true
   }
 
-  private func fail(_ reason: String) {
-    let error = ToolError("the tool server `\(name)` \(reason)")
-    let waiting = state.withLock { state in
-      if state.end == nil { state.end = error }
+  private func fail(_ error: LinkError) {
+    let (isFirst, waiting) = state.withLock { state in
+      let isFirst = state.end == nil
+      if isFirst { state.end = error }
       defer { state.waiting = [:] }
-      return state.waiting
+      return (isFirst, state.waiting.values)
     }
-    for continuation in waiting.values { continuation.resume(throwing: error) }
-    process.terminate()
+    for waiting in waiting {
+      waiting.sending.cancel()
+      waiting.continuation.resume(throwing: error)
+    }
+    if isFirst { Task { [link] in await link.close() } }
   }
 
-  private func readMessages() {
-    var line: [UInt8] = []
-    while true {
-      let bytes = process.read()
-      guard !bytes.isEmpty else { return fail("ended") }
-      for part in bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).enumerated() {
-        if part.offset > 0 {
-          take(line)
-          line = []
-        }
-        line += part.element
-      }
-      guard line.count <= ToolServer.messageLimit else {
-        return fail("sent a message of more than \(ToolServer.messageLimit >> 20) MiB")
-      }
-    }
-  }
-
-  private func take(_ line: [UInt8]) {
-    guard line.contains(where: { $0 > 0x20 }) else { return }
-    let message: JSONValue
-    do {
-      message = try JSONValue(parsing: line)
-    } catch {
-      // Programs that print something else among their messages are common; what was asked runs into its time limit.
-      return
-    }
+  private func take(_ message: JSONValue) {
     if message["method"] != nil {
       // We offer nothing, so every question of the server but one is refused.
       guard let id = message["id"] else { return }
@@ -140,7 +139,13 @@ final class Connection: Sendable {
         isPing
         ? .init("result", .object([]))
         : .init("error", ["code": -32_601, "message": "this client offers nothing"])
-      send(.object([.init("jsonrpc", "2.0"), .init("id", id), answer]))
+      Task { [link] in
+        do {
+          try await link.send(.object([.init("jsonrpc", "2.0"), .init("id", id), answer]))
+        } catch {
+          // The server asked and went away.
+        }
+      }
     } else if let id = message["id"]?.integer {
       finish(id, .success(message))
     }

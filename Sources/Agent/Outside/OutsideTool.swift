@@ -33,31 +33,3 @@ package struct OutsideTool: AgentTool {
       statements: text.isEmpty ? [] : [.init(String(text.prefix(2_000)))], isAnswered: !text.isEmpty)
   }
 }
-
-extension ToolServer {
-  /// Starts all servers at the same time.
-  ///
-  /// - Returns: their tools, in the order of the configuration, and a notice for each server that is not there.
-  package static func tools(
-    of settings: [ToolServerSettings], environment: @escaping @Sendable (String) -> String?, time: TimeSource = .system
-  ) async -> (tools: [any AgentTool], notices: [String]) {
-    let servers = settings.map { ToolServer($0, environment: environment, time: time) }
-    let starts = servers.map { server in Task { try await server.definitions() } }
-    var tools: [any AgentTool] = []
-    var notices: [String] = []
-    for (server, start) in zip(servers, starts) {
-      do {
-        for tool in try await start.value.map({ OutsideTool($0, of: server) }) {
-          if tools.contains(where: { $0.definition.name == tool.definition.name }) {
-            notices.append("two tools are called \(tool.definition.name); the first one is used")
-          } else {
-            tools.append(tool)
-          }
-        }
-      } catch {
-        notices.append("\(error)")
-      }
-    }
-    return (tools, notices)
-  }
-}

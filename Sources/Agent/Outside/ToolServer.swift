@@ -1,12 +1,11 @@
 internal import Common
-internal import Dispatch
 package import LanguageModels
 internal import Storage
 
-/// A server of the Model Context Protocol (2025-06-18, stdio transport) that runs as a child: one message a line.
+/// A server of the Model Context Protocol (2025-06-18): a child that speaks on its standard streams, or one on the web.
 ///
 /// It is untrusted in what it says: messages have a size limit, every wait has a time limit, and a server that ends or
-/// speaks something else is an error of the call that waits for it. The next call starts it again.
+/// speaks something else is an error of the call that waits for it. The next call starts or greets it again.
 package actor ToolServer {
   /// Bytes of one message.
   static let messageLimit = 4 << 20
@@ -33,12 +32,11 @@ package actor ToolServer {
   ///
   /// - Throws: `ToolError`, in words for people.
   package func definitions() async throws -> [ToolDefinition] {
-    let connection = try await ready()
     var definitions: [ToolDefinition] = []
     var cursor: JSONValue?
     for _ in 0..<Self.pageLimit {
-      let result = try await connection.request(
-        "tools/list", cursor.map { ["cursor": $0] } ?? .object([]), within: settings.startTimeout, time)
+      let result = try await request(
+        "tools/list", cursor.map { ["cursor": $0] } ?? .object([]), within: settings.startTimeout)
       for tool in result["tools"]?.array ?? [] {
         guard let name = tool["name"]?.string, settings.tools.isEmpty || settings.tools.contains(name) else { continue }
         guard definitions.count < Self.toolLimit else { return definitions }
@@ -57,9 +55,8 @@ package actor ToolServer {
   ///
   /// - Throws: `ToolError`, also where the tool itself reports one.
   func call(_ tool: String, _ arguments: JSONValue) async throws -> String {
-    let connection = try await ready()
-    let result = try await connection.request(
-      "tools/call", ["name": .string(tool), "arguments": arguments], within: settings.timeout, time)
+    let result = try await request(
+      "tools/call", ["name": .string(tool), "arguments": arguments], within: settings.timeout)
     var texts: [String] = []
     for part in result["content"]?.array ?? [] {
       switch part["type"]?.string {
@@ -77,10 +74,24 @@ package actor ToolServer {
     return text
   }
 
-  /// Ends the server.
-  package func stop() {
-    connection?.close()
+  /// Ends the server, or the session with it; that is over when this returns.
+  package func stop() async {
+    let ended = connection
     connection = nil
+    await ended?.close()
+  }
+
+  /// - Throws: `ToolError`, which names the server.
+  private func request(_ method: String, _ parameters: JSONValue, within limit: Duration) async throws -> JSONValue {
+    do {
+      do {
+        return try await ready().request(method, parameters, within: limit, time)
+      } catch let error as LinkError where error.isUnsent {
+        return try await ready().request(method, parameters, within: limit, time)
+      }
+    } catch let error as LinkError {
+      throw ToolError("the tool server `\(settings.name)` \(error.reason)")
+    }
   }
 
   /// The connection, made anew where the last one has ended; callers at the same time share one start.
@@ -99,7 +110,7 @@ package actor ToolServer {
   private static func started(
     _ settings: ToolServerSettings, _ environment: (String) -> String?, _ time: TimeSource
   ) async throws -> Connection {
-    let connection = Connection(try launched(settings, environment), name: settings.name)
+    let connection = Connection(try link(to: settings, environment))
     do {
       _ = try await connection.request(
         "initialize",
@@ -107,23 +118,46 @@ package actor ToolServer {
           "protocolVersion": "2025-06-18", "capabilities": .object([]),
           "clientInfo": ["name": "almanac", "version": "1"],
         ], within: settings.startTimeout, time)
+      try await connection.notify("notifications/initialized")
     } catch {
-      connection.close()
+      await connection.close()
+      if let refusal = error as? ToolError { throw LinkError(reason: "refuses to start: \(refusal)") }
       throw error
     }
-    connection.notify("notifications/initialized")
     return connection
   }
 
-  private static func launched(
-    _ settings: ToolServerSettings, _ environment: (String) -> String?
-  ) throws -> ChildProcess {
+  private static func link(
+    to settings: ToolServerSettings, _ environment: (String) -> String?
+  ) throws -> any ToolServerLink {
+    if let url = settings.url { return WebLink(url, key: try key(of: settings, environment)) }
     let names = ["PATH", "HOME", "LANG", "TMPDIR"] + settings.environment
     let variables = names.compactMap { name in environment(name).map { "\(name)=\($0)" } }
     do {
-      return try ChildProcess(settings.command, environment: variables)
+      return ProgramLink(try ChildProcess(settings.command, environment: variables), grace: settings.stopTimeout)
     } catch {
-      throw ToolError("the tool server `\(settings.name)` is not there: \(error)")
+      throw LinkError(reason: "is not there: \(error)")
     }
+  }
+
+  private static func key(of settings: ToolServerSettings, _ environment: (String) -> String?) throws -> Secret? {
+    var key: Secret?
+    if let file = settings.keyFile {
+      do {
+        key = try Secret.reading(file)
+      } catch {
+        throw LinkError(reason: "has a key that cannot be read: \(error)")
+      }
+    } else if let name = settings.keyVariable {
+      key = environment(name).flatMap { Secret($0) }
+    } else {
+      return nil
+    }
+    // Without the key that it was given the server would be asked as somebody else.
+    guard let key else {
+      throw LinkError(
+        reason: "has no key; set \(settings.keyFile.map { "one in \($0)" } ?? settings.keyVariable ?? "")")
+    }
+    return key
   }
 }

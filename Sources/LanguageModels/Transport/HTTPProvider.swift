@@ -1,4 +1,4 @@
-internal import AsyncHTTPClient
+package import AsyncHTTPClient
 internal import Common
 internal import Glibc
 internal import NIOCore
@@ -90,8 +90,8 @@ private let errorBodyLimit = 64 << 10
 /// Bytes of an answer that is not streamed.
 private let wholeBodyLimit = 8 << 20
 
-/// The one client of the process.
-let sharedClient: HTTPClient = {
+/// The one client of the process. It follows no redirects: a key goes to the configured host only.
+package let sharedClient: HTTPClient = {
   var configuration = HTTPClient.Configuration()
   configuration.redirectConfiguration = .disallow
   configuration.timeout.connect = .seconds(10)
