@@ -270,6 +270,7 @@ extension AgentLoop {
     if answer.text.isEmpty { return actions + close() }
     phase = .done
     let isAbstention = answer.used.isEmpty && Abstention.isAbstention(answer.text)
+    if isAbstention { actions += noteNearest() }
     let citations = answer.used.sorted().compactMap { registry[$0] }
     // The loop's own answers are quotations.
     let isOwn = provider == OfflineModel.name
@@ -283,6 +284,13 @@ extension AgentLoop {
           outcome: asLimited || isLimited ? .limited : isAbstention ? .unanswered : .answered, notices: notices,
           provider: provider, model: model, usage: usage, cost: cost, confidence: confidence)))
     return actions
+  }
+
+  /// Tells people where to look when the bundle does not answer.
+  private mutating func noteNearest() -> [LoopAction] {
+    var sections: [String] = []
+    for section in results.flatMap(\.nearest) where !sections.contains(section) { sections.append(section) }
+    return sections.isEmpty ? [] : note("The nearest passages: \(sections.prefix(3).joined(separator: "; ")).")
   }
 
   private mutating func timeExpired() -> [LoopAction] {

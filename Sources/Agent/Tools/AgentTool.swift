@@ -68,10 +68,12 @@ package struct ToolResult: Equatable, Sendable {
   package var confidence: Double?
   /// Whether the bundle has an answer; `false` is an answer too.
   package var isAnswered: Bool
+  /// For people, when there is no answer: the sections that come nearest to the question.
+  package var nearest: [String]
 
   package init(
     summary: String, note: String = "", passages: [Citation] = [], data: String = "", statements: [Statement] = [],
-    confidence: Double? = nil, isAnswered: Bool = true
+    confidence: Double? = nil, isAnswered: Bool = true, nearest: [String] = []
   ) {
     self.summary = summary
     self.note = note
@@ -80,6 +82,7 @@ package struct ToolResult: Equatable, Sendable {
     self.statements = statements
     self.confidence = confidence
     self.isAnswered = isAnswered
+    self.nearest = nearest
   }
 }
 

@@ -94,6 +94,7 @@ extension PassageSearchTool {
     switch answer.content {
     case .none:
       result.isAnswered = false
+      result.nearest = answer.nearest.map(Self.section)
       result.note =
         "The search is not confident that these passages answer \"\(question)\". If they do not, say that the bundle does not answer."
     case .curated(let curated):
@@ -151,6 +152,13 @@ extension PassageSearchTool {
     return Citation(try engine.hit(RankedCandidate(candidate: candidate, score: 0)))
   }
 
+  /// A section by its title and headings, at most 120 characters.
+  private static func section(_ hit: Hit) -> String {
+    let headings = hit.headings.first == hit.source.title ? Array(hit.headings.dropFirst()) : hit.headings
+    let name = ([hit.source.title] + headings).joined(separator: " › ").split { $0.isWhitespace }.joined(separator: " ")
+    return name.count <= 120 ? name : name.prefix(119) + "…"
+  }
+
   private func count(_ passages: Int) -> String { passages == 1 ? "1 passage" : "\(passages) passages" }
 
   /// One result for several questions: each passage once; each question's statements after its words.
@@ -173,6 +181,7 @@ extension PassageSearchTool {
         if !result.statements.contains(moved) { result.statements.append(moved) }
       }
       if !found.result.isAnswered { notes.append("Nothing answers \"\(question)\".") }
+      for section in found.result.nearest where !result.nearest.contains(section) { result.nearest.append(section) }
       result.confidence = max(result.confidence ?? 0, found.result.confidence ?? 0)
     }
     result.note = notes.joined(separator: " ")

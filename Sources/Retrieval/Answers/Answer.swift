@@ -16,12 +16,17 @@ package struct Answer: Equatable, Sendable {
   /// How likely the bundle answers the question, 0…1, by `Answerability`.
   package var confidence: Double
   package var evidence: AnswerEvidence
+  /// Where the question is spoken of at all, best first, when the bundle does not answer it: a section each.
+  package var nearest: [Hit]
 
-  package init(question: String, content: Content, confidence: Double, evidence: AnswerEvidence) {
+  package init(
+    question: String, content: Content, confidence: Double, evidence: AnswerEvidence, nearest: [Hit] = []
+  ) {
     self.question = question
     self.content = content
     self.confidence = confidence
     self.evidence = evidence
+    self.nearest = nearest
   }
 }
 

@@ -15,16 +15,20 @@ package struct AnswerOptions: Sendable {
   package var answerability: Answerability
   /// The similarity from which a curated question asks the same.
   package var curatedSimilarity: Double
+  /// The similarity from which a chunk is worth a look when the bundle does not answer.
+  package var nearestSimilarity: Double
 
   package init(
     search: SearchOptions = SearchOptions(limit: 6), sentences: Int = 16, quotations: Int = 3,
-    answerability: Answerability = .standard, curatedSimilarity: Double = 0.8
+    answerability: Answerability = .standard, curatedSimilarity: Double = 0.8,
+    nearestSimilarity: Double = 0.3
   ) {
     self.search = search
     self.sentences = sentences
     self.quotations = quotations
     self.answerability = answerability
     self.curatedSimilarity = curatedSimilarity
+    self.nearestSimilarity = nearestSimilarity
   }
 }
 
@@ -74,7 +78,8 @@ package struct Answerer: Sendable {
       return Answer(question: question, content: .curated(answer), confidence: confidence, evidence: evidence)
     }
     guard !chosen.isEmpty, options.answerability.answers(evidence) else {
-      return Answer(question: question, content: .none, confidence: confidence, evidence: evidence)
+      return Answer(
+        question: question, content: .none, confidence: confidence, evidence: evidence, nearest: nearest(hits))
     }
     let quotations = try quotations(chosen.map { candidates[$0] }, hits: hits)
     return Answer(question: question, content: .quoted(quotations), confidence: confidence, evidence: evidence)
@@ -88,6 +93,18 @@ extension Answerer {
       throw SearchError.noVectors(bundle: engine.bundles[0].path)
     }
     return (try engine.encoder(of: index), index)
+  }
+
+  /// The sections of the best hits that are about the question, each once.
+  private func nearest(_ hits: [Hit]) -> [Hit] {
+    var nearest: [Hit] = []
+    for hit in hits where Double(hit.vectorScore ?? 0) >= options.nearestSimilarity {
+      let isNamed = nearest.contains {
+        $0.candidate.bundle == hit.candidate.bundle && $0.document == hit.document && $0.headings == hit.headings
+      }
+      if !isNamed { nearest.append(hit) }
+    }
+    return Array(nearest.prefix(options.quotations))
   }
 
   /// The question's terms, weighed by the statistics of all bundles together.

@@ -4,7 +4,9 @@ extension Answer {
   package var json: JSONValue {
     var members: [JSONValue.Member] = [.init("question", .string(question))]
     switch content {
-    case .none: members.append(.init("kind", "none"))
+    case .none:
+      members.append(.init("kind", "none"))
+      members.append(.init("nearest", .array(nearest.enumerated().map { $0.element.json(rank: $0.offset + 1) })))
     case .curated(let curated): members += [.init("kind", "curated"), .init("curated", curated.json)]
     case .quoted(let quotations):
       members += [.init("kind", "quoted"), .init("quotations", .array(quotations.map(\.json)))]
