@@ -7,7 +7,9 @@ import Testing
   private static var registry: CitationRegistry {
     var registry = CitationRegistry()
     _ = registry.number(for: passage("Signed with a key.", source: "https://example.org/sign"))
-    _ = registry.number(for: passage("See https://docs.example.org/keys, or mail us.", source: "b.md", chunk: 1))
+    _ = registry.number(
+      for: passage(
+        "See https://docs.example.org/keys, or mail us; redis://a@host/0 is the queue.", source: "b.md", chunk: 1))
     return registry
   }
 
@@ -47,6 +49,11 @@ import Testing
     ("www.evil.example/?q=1 and javascript:alert(1)", "(link removed) and (link removed)(1)"),
     ("<img src=x onerror=alert(1)> and <b>bold</b>", " and <b>bold</b>"),
     ("<https://evil.example> and <https://example.org/sign>", "(link removed) and https://example.org/sign"),
+    (
+      "“https://docs.example.org/keys.” and “https://evil.example/x”",
+      "“`https://docs.example.org/keys`.” and “(link removed)”"
+    ),
+    ("QUEUE=redis://a@host/0. redis://evil/0", "QUEUE=`redis://a@host/0`. (link removed)"),
     ("<a href=\"https://evil.example\">x</a>", "x</a>"),
     ("[ref]: https://evil.example/x \"t\"", "[ref]: (link removed) \"t\""),
     ("[words ![i](http://evil.example/p)](https://evil.example)", "words i"),

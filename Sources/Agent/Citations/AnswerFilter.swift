@@ -153,12 +153,15 @@ extension AnswerFilter {
     guard let address = Self.addressStart(in: run) else { return .plain(max(1, run.count)) }
     guard address == start else { return .plain(address - start) }
     // What closes a sentence or bracket after an address is not part of it.
-    var addressEnd = end
-    let closing = Array(".,;:!?)]}*_".utf8)
-    while addressEnd > start + 1, closing.contains(pending[addressEnd - 1]) { addressEnd -= 1 }
-    let text = String(decoding: pending[start..<addressEnd], as: UTF8.self)
-    return .replaced(addressEnd - start, Array(shown(text).utf8), numbers: [])
+    var written = pending[start..<end]
+    while written.count > 1, let sign = Self.closingSigns.first(where: { written.hasSuffix($0) }) {
+      written.removeLast(sign.count)
+    }
+    let text = String(decoding: written, as: UTF8.self)
+    return .replaced(written.count, Array(shown(text).utf8), numbers: [])
   }
+
+  private static let closingSigns = ".,;:!?)]}*_”’»。、…".map { Array(String($0).utf8) }
 
   private static func endsWord(_ byte: UInt8) -> Bool {
     switch byte {
@@ -193,8 +196,19 @@ extension AnswerFilter {
     let isPage = lowered.hasPrefix("http://") || lowered.hasPrefix("https://") || lowered.hasPrefix("www.")
     // A query could have been filled in by the one who wrote the passage, to be told from others.
     let isBare = !address.contains("?") && !address.contains("@")
-    let isQuoted = isPage && isBare && quoted.contains { Self.holds($0, address) }
+    let isQuoted =
+      (isPage && isBare || Self.isOfService(lowered)) && quoted.contains { Self.holds($0, address) }
     return isQuoted ? (fence.isInside ? address : "`\(address)`") : "(link removed)"
+  }
+
+  /// Whether an address is of a kind that nothing opens at a click: databases, queues, stores.
+  private static func isOfService(_ lowered: String) -> Bool {
+    let schemes = [
+      "postgresql", "postgres", "mysql", "mariadb", "mongodb", "redis", "rediss", "amqp", "amqps", "mqtt", "nats",
+      "ldap",
+      "ldaps", "tcp", "udp", "unix", "s3", "gs", "grpc",
+    ]
+    return schemes.contains { lowered.hasPrefix($0 + "://") }
   }
 
   /// Whether `text` has the address as a whole: what follows must not be able to continue it.
@@ -340,4 +354,8 @@ extension AnswerFilter {
     let isActive = inner.contains(UInt8(ascii: "=")) || text.contains("//") || text.lowercased().hasPrefix("script")
     return isActive ? .replaced(end + 1 - start, [], numbers: []) : .plain(1)
   }
+}
+
+extension ArraySlice<UInt8> {
+  fileprivate func hasSuffix(_ other: [UInt8]) -> Bool { suffix(other.count).elementsEqual(other) }
 }
