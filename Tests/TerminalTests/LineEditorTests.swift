@@ -35,6 +35,23 @@ import Testing
     #expect(editor.text == "(A")
   }
 
+  @Test(arguments: [
+    ("a\u{1B}[200~one\r\ntwo\rthree\n\u{1B}[201~b\r", "aone\ntwo\nthree\nb"),
+    ("\u{1B}[200~\u{3}\u{4}\u{15}\u{7F}x\u{1B}[Ay\u{1B}bz\u{1B}[201~\r", "xyz"),
+    ("\u{1B}[200~日\t本\u{1B}[201~\r", "日 本"),
+  ])
+  func `What is pasted is text, and its line ends send nothing`(keys: String, line: String) {
+    let (editor, outcomes) = edited(keys)
+    #expect(outcomes == [.line(line)])
+    #expect(editor.history == [line])
+  }
+
+  @Test func `A line end that was pasted is drawn as a sign`() {
+    let (editor, _) = edited("\u{1B}[200~a\nb")
+    #expect(editor.drawn(prompt: "> ", columns: 20).text == "a⏎b")
+    #expect(editor.drawn(prompt: "> ", columns: 20).cursorColumn == 5)
+  }
+
   @Test func `A long line is drawn around its cursor, wide characters counted twice`() {
     var (editor, _) = edited(String(repeating: "ab", count: 50))
     var drawn = editor.drawn(prompt: "> ", columns: 20)

@@ -2,11 +2,20 @@ internal import Common
 internal import Retrieval
 internal import Terminal
 
-/// An answer for people: the quotations, then where each stands; or that there is none.
+/// An answer for people: the quotations, then where each stands; or that there is none, and what comes nearest.
 func renderedAnswer(_ answer: Answer, style: TextStyle, width: Int) -> [String] {
   switch answer.content {
   case .none:
-    return ["The bundle does not answer this."]
+    var lines = ["The bundle does not answer this."]
+    if !answer.nearest.isEmpty { lines += ["", "The nearest passages:"] }
+    for hit in answer.nearest {
+      let headings = headingPath(hit.headings, below: hit.source.title)
+      let path = headings.isEmpty ? "" : " — \(headings)"
+      lines += wrapped("- \(style.bold(hit.source.title.printable))\(path)", width: width, indent: 0, hang: 2)
+      let place = place(source: hit.source, url: hit.url, pages: hit.pages)
+      lines += wrapped(place, width: width, indent: 2).map(style.dim)
+    }
+    return lines
   case .curated(let curated):
     var lines = [style.bold(curated.question.printable), ""]
     for paragraph in curated.answer.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -15,7 +24,8 @@ func renderedAnswer(_ answer: Answer, style: TextStyle, width: Int) -> [String] 
     }
     while lines.last == "" { lines.removeLast() }
     let category = curated.category.map { ", \($0.printable)" } ?? ""
-    return lines + ["", style.dim("Curated answer: \(curated.source.printable)\(category)")]
+    let origin = wrapped("Curated answer: \(curated.source.printable)\(category)", width: width, indent: 0)
+    return lines + [""] + origin.map(style.dim)
   case .quoted(let quotations):
     var lines: [String] = []
     for quotation in quotations {
@@ -24,23 +34,21 @@ func renderedAnswer(_ answer: Answer, style: TextStyle, width: Int) -> [String] 
     }
     lines.append("")
     for quotation in quotations {
-      lines += citation(quotation, style)
+      lines += citation(quotation, style, width)
     }
     return lines
   }
 }
 
-private func citation(_ quotation: Quotation, _ style: TextStyle) -> [String] {
+private func citation(_ quotation: Quotation, _ style: TextStyle, _ width: Int) -> [String] {
   let mark = "[\(quotation.number)]"
-  let margin = String(repeating: " ", count: mark.count + 1)
   let headings = headingPath(quotation.headings, below: quotation.source.title)
   let path = headings.isEmpty ? "" : " — \(headings)"
   let range = quotation.range.utf8
-  return [
-    "\(mark) \(style.bold(quotation.source.title.printable))\(path)",
-    margin
-      + style.dim(
-        place(source: quotation.source, url: quotation.url, pages: quotation.pages)
-          + ", bytes \(range.lowerBound)–\(range.upperBound)"),
-  ]
+  let place =
+    place(source: quotation.source, url: quotation.url, pages: quotation.pages)
+    + ", bytes \(range.lowerBound)–\(range.upperBound)"
+  return wrapped(
+    "\(mark) \(style.bold(quotation.source.title.printable))\(path)", width: width, indent: 0, hang: mark.count + 1)
+    + wrapped(place, width: width, indent: mark.count + 1).map(style.dim)
 }

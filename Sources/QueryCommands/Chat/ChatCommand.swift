@@ -49,18 +49,23 @@ package struct ChatCommand: ParsableCommand {
     try models.apply(to: &settings.models)
     let store = try openStore(settings.server.store)
     var notices: [String] = []
-    let agents = try AgentMaker(settings, file: configuration.config ?? "--provider", store: store) {
+    let agents = try AgentMaker(settings, file: configuration.file ?? "--provider", store: store) {
       notices.append($0)
+    }
+    let signals = EndingSignals { agents.close() }
+    defer {
+      agents.close()
+      signals.cancel()
     }
     for notice in notices { try StandardStream.errors.write("note: \(notice.printable)\n") }
     let engine = try search.engine(bundle)
     let name = try engine.bundles[0].record.name
     let options = AgentOptions(
-      provider: models.provider, model: models.languageModel, filter: search.options(limit: 1).filter,
+      provider: models.preferred, model: models.languageModel, filter: search.options(limit: 1).filter,
       tone: tone.flatMap(Tone.init(rawValue:)))
     var conversation = ChatConversation(
       runtime: agents.agent(engine), router: agents.router, bundle: name, options: options,
-      user: store == nil ? nil : ConversationStore.localOwner, isJSON: isJSON)
+      memory: store == nil ? nil : (ConversationStore.localOwner, agents.memory), isJSON: isJSON)
     guard try conversation.run() else { throw ExitCode(ExitStatus.service.rawValue) }
   }
 }

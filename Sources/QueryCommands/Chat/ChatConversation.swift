@@ -17,7 +17,8 @@ struct ChatConversation: ~Copyable {
   let bundle: String
   let isJSON: Bool
   var options: AgentOptions
-  var user: String?
+  /// Whose memory answers know, and where it is kept; `nil`: nothing is.
+  let memory: (user: String, store: any UserMemoryStore)?
 
   private var input = TerminalInput()
   private let style = TextStyle(for: .output)
@@ -26,13 +27,14 @@ struct ChatConversation: ~Copyable {
   private var hasFailed = false
 
   init(
-    runtime: AgentRuntime, router: ModelRouter, bundle: String, options: AgentOptions, user: String?, isJSON: Bool
+    runtime: AgentRuntime, router: ModelRouter, bundle: String, options: AgentOptions,
+    memory: (user: String, store: any UserMemoryStore)?, isJSON: Bool
   ) {
     self.runtime = runtime
     self.router = router
     self.bundle = bundle
     self.options = options
-    self.user = user
+    self.memory = memory
     self.isJSON = isJSON
   }
 
@@ -74,10 +76,12 @@ extension ChatConversation {
       hasFailed = true
       return
     }
-    let request = AgentRequest(message, history: history, options: options, user: user, session: "terminal")
+    let request = AgentRequest(message, history: history, options: options, user: memory?.user, session: "terminal")
     let screen = ChatScreen(isLive: input.isInteractive, isSilent: isJSON, width: lineWidth, style: style)
     let runtime = runtime
-    let reply = try blocking { try await screen.show(runtime.events(for: request)) }
+    let reply = try TerminalMode.withoutEcho {
+      try blocking { try await screen.show(runtime.events(for: request)) }
+    }
     guard let reply else {
       try show(["", style.dim("stopped"), ""])
       return
@@ -90,10 +94,11 @@ extension ChatConversation {
       try StandardStream.output.write(line.serialized() + [UInt8(ascii: "\n")])
       return
     }
-    var lines = renderedFootnotes(reply, style: style, width: lineWidth, currency: router.policy.prices.currency)
+    var lines = renderedFootnotes(reply, style: style, width: lineWidth)
     if !lines.isEmpty { lines.insert("", at: 0) }
     if input.isInteractive {
-      lines += ["", style.dim(renderedCost(reply, currency: router.policy.prices.currency))]
+      let cost = renderedCost(reply, currency: router.policy.prices.currency)
+      lines += [""] + wrapped(cost, width: lineWidth, indent: 0).map(style.dim)
     }
     try show(lines + [""])
   }
@@ -112,14 +117,16 @@ extension ChatConversation {
 extension ChatConversation {
   private mutating func follow(_ instruction: ChatInstruction) throws {
     switch instruction {
-    case .help: try show(ChatInstruction.summary.split(separator: "\n").map(String.init) + [""])
+    case .help: try show(ChatInstruction.help(width: lineWidth) + [""])
     case .sources(let number): try showSources(number)
     case .provider(let name, let model): try choose(name, model)
     case .tone(let tone):
       options.tone = tone
       try say("The tone is \(tone?.rawValue ?? "auto") now.")
     case .history:
-      let lines = exchanges.enumerated().map { "\($0.offset + 1). \($0.element.question.printable)" }
+      let lines = exchanges.enumerated().flatMap { index, exchange in
+        wrapped("\(index + 1). \(exchange.question.printable)", width: lineWidth, indent: 0, hang: 3)
+      }
       try show((lines.isEmpty ? ["Nothing was asked yet."] : lines) + [""])
     case .usage:
       let tokens = exchanges.reduce(0) { $0 + $1.reply.usage.total }
@@ -131,6 +138,8 @@ extension ChatConversation {
       history = []
       exchanges = []
       try say("The conversation is forgotten.")
+    case .memory: try showMemory()
+    case .forget: try forget()
     case .save(let path): try save(path)
     case .wrong(let text): try say(text)
     case .quit: break
@@ -143,31 +152,42 @@ extension ChatConversation {
       return
     }
     guard let number else {
-      try show(renderedFootnotes(reply, style: style, width: lineWidth, currency: "") + [""])
+      try show(renderedFootnotes(reply, style: style, width: lineWidth) + [""])
       return
     }
     guard let citation = reply.citations.first(where: { $0.number == number }) else {
-      try say("The last answer has no passage \(number).")
+      let numbers = reply.citations.map { "\($0.number)" }.joined(separator: ", ")
+      try say("The last answer has no passage \(number); it has \(numbers).")
       return
     }
-    var single = reply
-    single.citations = [citation]
-    single.unsupported = []
-    var lines = renderedFootnotes(single, style: style, width: lineWidth, currency: "") + [""]
-    for paragraph in citation.text.split(separator: "\n", omittingEmptySubsequences: false) {
-      let text = wrapped(String(paragraph).printable, width: lineWidth, indent: 4)
-      lines += text.isEmpty ? [""] : text
+    try show(renderedPassage(citation, style: style, width: lineWidth) + [""])
+  }
+
+  private func showMemory() throws {
+    guard let memory else {
+      try say("Nothing is remembered from one day to the next; name a database with --store.")
+      return
     }
-    if let range = citation.range {
-      lines += ["", style.dim("    bytes \(range.utf8.lowerBound)–\(range.utf8.upperBound) of the document's text")]
+    let known = try blocking { try await memory.store.memory(of: memory.user) }
+    var lines = known.facts.flatMap { wrapped("- \($0.printable)", width: lineWidth, indent: 0, hang: 2) }
+    if lines.isEmpty { lines = ["You have said nothing of yourself that was kept."] }
+    if !known.profile.interests.isEmpty {
+      let subjects = known.profile.interests.map { $0.subject.printable }.joined(separator: ", ")
+      lines += wrapped("You often ask about: \(subjects)", width: lineWidth, indent: 0)
     }
     try show(lines + [""])
+  }
+
+  private func forget() throws {
+    guard let memory else { return try showMemory() }
+    try blocking { try await memory.store.setMemory(UserMemory(), of: memory.user) }
+    try say("What was known of you is forgotten. /clear forgets this conversation.")
   }
 
   private mutating func choose(_ name: String?, _ model: String?) throws {
     guard let name else {
       let router = router
-      let statuses = try blocking { await router.statuses() }
+      let statuses = blocking { await router.statuses() }
       let lines = statuses.map { status in
         let mark = status.name == options.provider ? "*" : " "
         let rest = status.reason.map { " — rests: \($0.printable)" } ?? ""

@@ -10,22 +10,39 @@ package enum ChatInstruction: Equatable {
   case tone(Tone?)
   case history
   case usage
+  /// What is remembered of the user.
+  case memory
+  case forget
   case clear
   case save(String)
   case quit
   case wrong(String)
 
-  static let summary = """
-    /help                     this
-    /sources [number]         the passages behind the last answer, or one in full
-    /provider [name [model]]  the providers, or which one answers next; auto leaves the choice
-    /tone [name]              neutral, formal, casual, calm or auto
-    /history                  the questions so far
-    /usage                    tokens and cost of this conversation
-    /clear                    forget the conversation
-    /save FILE                write the conversation as Markdown
-    /quit                     leave; Ctrl-D does too, Ctrl-C stops an answer
-    """
+  private static let summary = [
+    ("/help", "this"),
+    ("/sources [number]", "the passages behind the last answer, or one in full"),
+    ("/provider [name [model]]", "the providers, or which one answers next; auto leaves the choice"),
+    ("/tone [name]", "neutral, formal, casual, calm or auto"),
+    ("/history", "the questions so far"),
+    ("/usage", "tokens and cost of this conversation"),
+    ("/memory", "what is remembered of you; /forget forgets it"),
+    ("/clear", "forget the conversation"),
+    ("/save FILE", "write the conversation as Markdown"),
+    ("/quit", "leave; Ctrl-D does too, Ctrl-C stops an answer"),
+  ]
+
+  /// The instructions in two columns, or one below the other where that is too narrow.
+  static func help(width: Int) -> [String] {
+    let column = 26
+    return summary.flatMap { name, meaning in
+      width < 60
+        ? [name] + wrapped(meaning, width: width, indent: 4)
+        : wrapped(
+          name + String(repeating: "\u{A0}", count: column - name.count) + meaning, width: width, indent: 0,
+          hang: column
+        ).map { $0.replacing("\u{A0}", with: " ") }
+    }
+  }
 
   /// `nil` for a line that is a message. A message that begins with a slash is written with two.
   package init?(_ line: String) {
@@ -57,6 +74,8 @@ package enum ChatInstruction: Equatable {
       }
     case "/history": self = .history
     case "/usage", "/cost": self = .usage
+    case "/memory": self = .memory
+    case "/forget": self = .forget
     case "/clear", "/new": self = .clear
     case "/save": self = argument.isEmpty ? .wrong("/save takes the name of a file") : .save(argument)
     case "/quit", "/exit", "/q": self = .quit

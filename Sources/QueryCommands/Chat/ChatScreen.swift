@@ -31,26 +31,46 @@ struct ChatScreen: Sendable {
   }
 
   private func shown(_ events: AsyncStream<AgentEvent>) async throws -> Reply? {
+    guard isLive, style.hasColour else { return try await shown(events, on: nil) }
+    let line = WaitingLine(style: style)
+    let clock = Task {
+      while !Task.isCancelled {
+        try await Task.sleep(for: .milliseconds(250))
+        try line.tick()
+      }
+    }
+    defer { clock.cancel() }
+    let reply = try await shown(events, on: line)
+    try line.write("")
+    return reply
+  }
+
+  /// - Parameter line: tells that there is something to wait for; `nil` where nothing does.
+  private func shown(_ events: AsyncStream<AgentEvent>, on line: WaitingLine?) async throws -> Reply? {
+    func write(_ text: String) throws { try line?.write(text) ?? StandardStream.output.write(text) }
+    // A dim line of its own, which stands apart from the answer.
+    func note(_ text: String, _ writer: inout AnswerWriter) throws {
+      try write(writer.interrupt())
+      for line in wrapped("· " + text.printable, width: width, indent: 0, hang: 2) { try write(style.dim(line) + "\n") }
+    }
     var writer = AnswerWriter(width: width, style: style)
-    var hasText = false
     for await event in events {
       if case .done(let reply) = event {
-        if !isSilent, hasText { try write(writer.finish() + "\n") }
+        if !isSilent, !writer.isAtLineStart { try write(writer.finish() + "\n") }
         return reply
       }
       if isSilent { continue }
       switch event {
       case .token(let text):
-        hasText = true
         try write(writer.append(text))
-      case .thought(let text) where isLive: try note(text, after: hasText, &writer)
+      case .thought(let text) where isLive: try note(text, &writer)
       case .toolCall(let call) where isLive:
-        try note("\(call.name) \(Self.words(call.arguments))", after: hasText, &writer)
+        try note("\(call.name) \(Self.words(call.arguments))", &writer)
       case .toolResult(let report) where isLive:
-        try note("  \(report.summary), \(report.milliseconds) ms", after: hasText, &writer)
+        try note("\(report.summary), \(report.milliseconds) ms", &writer)
       case .notice(let text):
         if isLive {
-          try note(text, after: hasText, &writer)
+          try note(text, &writer)
         } else {
           try StandardStream.errors.write("note: \(text.printable)\n")
         }
@@ -60,14 +80,6 @@ struct ChatScreen: Sendable {
     return nil
   }
 
-  /// A dim line of its own, which stands apart from the answer.
-  private func note(_ text: String, after hasText: Bool, _ writer: inout AnswerWriter) throws {
-    if hasText {
-      try write(writer.append("\n"))
-    }
-    for line in wrapped("· " + text.printable, width: width, indent: 0) { try write(style.dim(line) + "\n") }
-  }
-
   /// The arguments of a call in a few words.
   private static func words(_ arguments: JSONValue) -> String {
     if let text = arguments.string { return text }
@@ -75,6 +87,4 @@ struct ChatScreen: Sendable {
       member.value.string.map { "“\($0)”" } ?? String(decoding: member.value.serialized(), as: UTF8.self)
     }.joined(separator: " ")
   }
-
-  private func write(_ text: String) throws { try StandardStream.output.write(text) }
 }

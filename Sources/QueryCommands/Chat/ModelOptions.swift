@@ -8,7 +8,7 @@ struct ModelOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Who answers first: a provider of the configuration, or openai, anthropic, gemini, huggingface or "
-        + "text-generation with the key in the environment, or offline.",
+        + "text-generation with the key in the environment, or offline, or auto for the configuration's order.",
       valueName: "name"))
   var provider: String?
 
@@ -36,19 +36,25 @@ struct ModelOptions: ParsableArguments {
     if let tools, ToolStyle(rawValue: tools) == nil {
       throw ValidationError("--tools is one of \(ToolStyle.allCases.map(\.rawValue).joined(separator: ", "))")
     }
-    if baseURL != nil || tools != nil || keyVariable != nil, provider == nil {
-      throw ValidationError("--base-url, --key-variable and --tools need --provider")
+    if baseURL != nil || tools != nil || keyVariable != nil || languageModel != nil, preferred == nil {
+      throw ValidationError("--language-model, --base-url, --key-variable and --tools need --provider with a name")
     }
     if let baseURL, !baseURL.hasPrefix("http://"), !baseURL.hasPrefix("https://") {
       throw ValidationError("--base-url begins with http:// or https://")
     }
   }
 
+  /// The provider that is asked first; `nil` follows the configuration.
+  var preferred: String? { provider == "auto" ? nil : provider }
+
   /// Puts what the options say into the settings: they change the provider of that name, or add one of that kind.
   func apply(to settings: inout ModelSettings) throws {
-    guard let provider else { return }
+    guard let provider = preferred else { return }
     if provider == OfflineModel.name {
-      settings.fallsBackOffline = true
+      // No other is made, so none wants its key.
+      let currency = settings.currency
+      settings = ModelSettings()
+      settings.currency = currency
       return
     }
     let index: Int
@@ -61,7 +67,7 @@ struct ModelOptions: ParsableArguments {
       index = 0
     } else {
       let names = settings.providers.map(\.name) + ProviderSettings.Kind.allCases.map(\.rawValue)
-      throw ValidationError("there is no provider '\(provider)'; use \(names.joined(separator: ", ")) or offline")
+      throw ValidationError("there is no provider '\(provider)'; use \(names.joined(separator: ", ")), offline or auto")
     }
     if let languageModel { settings.providers[index].model = languageModel }
     if let baseURL {

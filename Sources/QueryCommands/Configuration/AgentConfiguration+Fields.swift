@@ -1,4 +1,5 @@
 internal import Agent
+internal import Common
 internal import Settings
 
 extension AgentConfiguration {
@@ -26,25 +27,44 @@ extension AgentConfiguration {
       Field(
         "adapt-tone", \.memory.adaptsTone, .boolean, "whether the tone follows how users write and feel"),
       Field(
-        "tool-servers", \.toolServers, .list(ToolServerSettings.table.format(defaults: ToolServerSettings())),
-        "MCP servers with more tools"),
+        "tool-servers", \.toolServers, .list(ToolServerSettings.format), "MCP servers with more tools"),
     ])
 }
 
 extension ToolServerSettings {
-  fileprivate static let table = FieldTable<ToolServerSettings>(
-    "An MCP server that is started beside kbq",
+  private static let address = ValueFormat<String>.text(
+    pattern: "^https?://", "an address", remedy: "begin it with http:// or https://",
+    isValid: { $0.hasPrefix("http://") || $0.hasPrefix("https://") })
+
+  private static let table = FieldTable<ToolServerSettings>(
+    "An MCP server: a program that is started beside kbq, or one that runs already",
+    rules: [JSONValue.Member("oneOf", [["required": ["command"]], ["required": ["url"]]])],
     [
       Field("name", \.name, .nonEmptyText, "what the names of its tools begin with", isRequired: true),
-      Field("command", \.command, .oneOrMore(.nonEmptyText), "the program and its arguments", isRequired: true),
+      Field("command", \.command, .oneOrMore(.nonEmptyText), "the program that is started, and its arguments"),
+      Field(optional: "url", \.url, address, "the address of a server that runs already (streamable HTTP)"),
+      Field(optional: "key-variable", \.keyVariable, .nonEmptyText, "the environment variable with the key for url"),
+      Field(optional: "key-file", \.keyFile, .nonEmptyText, "a file with the key for url"),
       Field(
         "environment", \.environment, .oneOrMore(.nonEmptyText, minimum: 0),
-        "environment variables that it sees besides PATH, HOME, LANG and TMPDIR"),
+        "environment variables that the program sees besides PATH, HOME, LANG and TMPDIR"),
       Field("tools", \.tools, .oneOrMore(.nonEmptyText, minimum: 0), "its tools that may be used; empty for all"),
       Field("start-timeout", \.startTimeout, .duration(.milliseconds(100)...(.seconds(600))), "until it is ready"),
       Field("timeout", \.timeout, .duration(.milliseconds(100)...(.seconds(3_600))), "for one call"),
       Field(
+        "stop-timeout", \.stopTimeout, .duration(.zero...(.seconds(60))),
+        "from being asked to end until the program is killed"),
+      Field(
         "after-quotes", \.runsAfterQuotes, .boolean,
         "whether its tools run after retrieved text was read, which could have asked for the call"),
     ])
+
+  fileprivate static let format = table.format(defaults: ToolServerSettings()).map(
+    { server, node, context in
+      guard server.command.isEmpty == (server.url == nil) else { return server }
+      context.report(
+        "invalid-value", at: node, "the tool server `\(server.name)` needs either `command` or `url`",
+        remedy: "give the program that is started, or the address of a server that runs already")
+      return nil
+    }, { $0 })
 }

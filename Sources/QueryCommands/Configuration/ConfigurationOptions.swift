@@ -2,10 +2,11 @@ internal import ArgumentParser
 internal import ChatServer
 internal import Conversations
 internal import FoundationEssentials
+internal import Storage
 
 /// Where settings come from: `@OptionGroup var configuration: ConfigurationOptions`.
 struct ConfigurationOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Settings as YAML; see docs/operations.md.", valueName: "file"))
+  @Option(help: ArgumentHelp("Settings as YAML, otherwise KBQ_CONFIG; see docs/operations.md.", valueName: "file"))
   var config: String?
 
   @Option(
@@ -18,8 +19,11 @@ struct ConfigurationOptions: ParsableArguments {
   /// The settings; `further` are the values of a command's own options, which win.
   func load(_ further: [String] = []) throws -> QueryConfiguration {
     try QueryConfiguration.load(
-      path: config, assignments: assignments + further, environment: ProcessInfo.processInfo.environment)
+      path: file, assignments: assignments + further, environment: ProcessInfo.processInfo.environment)
   }
+
+  /// The file that is read, which messages name; `nil` where there is none.
+  var file: String? { config ?? environmentVariable("KBQ_CONFIG").flatMap { $0.isEmpty ? nil : $0 } }
 }
 
 /// Opens the database that the settings name; `nil` when they name none.

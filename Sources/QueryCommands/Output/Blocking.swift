@@ -2,12 +2,14 @@ internal import Dispatch
 internal import Synchronization
 
 /// Runs asynchronous work from a command, whose thread waits for it.
-func blocking<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Value) throws -> Value {
+func blocking<Value: Sendable, Failure: Error>(
+  _ body: @escaping @Sendable () async throws(Failure) -> Value
+) throws(Failure) -> Value {
   let done = DispatchSemaphore(value: 0)
-  let result = Mutex<Result<Value, any Error>?>(nil)
+  let result = Mutex<Result<Value, Failure>?>(nil)
   Task {
-    let outcome: Result<Value, any Error>
-    do {
+    let outcome: Result<Value, Failure>
+    do throws(Failure) {
       outcome = .success(try await body())
     } catch {
       outcome = .failure(error)
@@ -16,5 +18,6 @@ func blocking<Value: Sendable>(_ body: @escaping @Sendable () async throws -> Va
     done.signal()
   }
   done.wait()
-  return try result.withLock { try ($0 ?? .failure(CancellationError())).get() }
+  guard let outcome = result.withLock({ $0 }) else { preconditionFailure("the work signals after it gave its result") }
+  return try outcome.get()
 }

@@ -48,11 +48,12 @@ package struct ServeCommand: ParsableCommand {
     let logger = makeLogger(settings.logging)
     let (bundles, model) = (bundles, model)
     let agents = try AgentMaker(configuration, store: store) { logger.warning("\($0)") }
+    defer { agents.close() }
     try blocking {
       let server = try await ChatServer(
         bundles: bundles, model: model, settings: settings, store: store,
         agent: { agents.agent($0, keys: $1) }, sentiment: { BundleSentiment(engine: $0) },
-        version: ProgramVersion.current, logger: logger)
+        providers: { await agents.router.statuses() }, version: ProgramVersion.current, logger: logger)
       try await server.run { port in
         logger.notice(
           "ready", metadata: ["address": .string(settings.listener.listen), "port": .stringConvertible(port)])

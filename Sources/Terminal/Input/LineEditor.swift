@@ -1,5 +1,7 @@
 /// Edits one line of text, key by key: bytes of a terminal in, what happened out. It draws nothing and waits for nothing.
 ///
+/// What is pasted between the marks of a terminal (bracketed paste) may have several lines.
+///
 /// Keys are those of Emacs and of every shell: arrows, Home and End, Ctrl-A, E, B, F, D, H, K, U, W, Y, L, P and N, Alt-B and F.
 package struct LineEditor: Equatable, Sendable {
   package enum Outcome: Equatable, Sendable {
@@ -25,6 +27,9 @@ package struct LineEditor: Equatable, Sendable {
   private var removed: [Character] = []
   private var escape: [UInt8] = []
   private var scalar: [UInt8] = []
+  /// Between the marks of a bracketed paste: line ends are text.
+  private var isPasting = false
+  private var endedWithCarriageReturn = false
 
   package init(history: [String] = []) {
     self.history = history
@@ -36,6 +41,10 @@ package struct LineEditor: Equatable, Sendable {
   package mutating func feed(_ byte: UInt8) -> Outcome {
     if !escape.isEmpty { return feedEscape(byte) }
     if !scalar.isEmpty || byte >= 0x80 { return feedScalar(byte) }
+    if isPasting, byte != 0x1B {
+      paste(byte)
+      return .editing
+    }
     switch byte {
     case 0x1B: escape = [byte]
     case 0x0D, 0x0A: return finishLine()
@@ -62,6 +71,17 @@ package struct LineEditor: Equatable, Sendable {
     default: insert([Character(Unicode.Scalar(byte))])
     }
     return .editing
+  }
+
+  private mutating func paste(_ byte: UInt8) {
+    defer { endedWithCarriageReturn = byte == 0x0D }
+    switch byte {
+    case 0x0A where endedWithCarriageReturn: break
+    case 0x0A, 0x0D: insert(["\n"])
+    case 0x09: insert([" "])
+    case 0..<0x20, 0x7F: break
+    default: insert([Character(Unicode.Scalar(byte))])
+    }
   }
 
   private mutating func finishLine() -> Outcome {
@@ -110,8 +130,8 @@ package struct LineEditor: Equatable, Sendable {
     if escape.count == 2 {
       switch byte {
       case UInt8(ascii: "["), UInt8(ascii: "O"): return .editing
-      case UInt8(ascii: "b"): cursor = wordStart
-      case UInt8(ascii: "f"): cursor = wordEnd
+      case UInt8(ascii: "b") where !isPasting: cursor = wordStart
+      case UInt8(ascii: "f") where !isPasting: cursor = wordEnd
       default: break
       }
       escape = []
@@ -121,7 +141,13 @@ package struct LineEditor: Equatable, Sendable {
     guard (0x40...0x7E).contains(byte) || escape.count > 16 else { return .editing }
     let parameters = String(decoding: escape[2..<(escape.count - 1)], as: UTF8.self)
     escape = []
+    if isPasting {
+      // Whatever was pasted, it presses no keys.
+      if byte == UInt8(ascii: "~"), parameters == "201" { isPasting = false }
+      return .editing
+    }
     switch (byte, parameters) {
+    case (UInt8(ascii: "~"), "200"): (isPasting, endedWithCarriageReturn) = (true, false)
     case (UInt8(ascii: "A"), _): recall(place - 1)
     case (UInt8(ascii: "B"), _): recall(place + 1)
     case (UInt8(ascii: "C"), "1;5"), (UInt8(ascii: "C"), "1;3"): cursor = wordEnd
@@ -193,7 +219,8 @@ extension LineEditor {
       width += characters[last].columns
       last += 1
     }
-    return (String(characters[first..<last]), promptWidth + before)
+    // The line ends of what was pasted are shown as signs.
+    return (String(characters[first..<last].map { $0 == "\n" ? "⏎" : $0 }), promptWidth + before)
   }
 }
 
@@ -202,6 +229,7 @@ extension Character {
   package var columns: Int {
     guard let scalar = unicodeScalars.first else { return 0 }
     switch scalar.value {
+    case 0x0A: return 1
     case 0..<0x20, 0x7F..<0xA0: return 0
     case 0x300..<0x370, 0x200B...0x200F, 0xFE00...0xFE0F: return 0
     case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,

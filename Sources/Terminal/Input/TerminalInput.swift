@@ -55,14 +55,11 @@ package struct TerminalInput: ~Copyable {
   }
 
   private mutating func edited(prompt: String, style: TextStyle) throws(SystemError) -> Line {
-    var saved = termios()
-    guard unsafe tcgetattr(STDIN_FILENO, &saved) == 0 else { return try plain() }
-    var raw = saved
-    // Keys come one by one and are not shown; output is left as it is.
-    raw.c_lflag &= ~tcflag_t(ICANON | ECHO | ISIG | IEXTEN)
-    raw.c_iflag &= ~tcflag_t(ICRNL | IXON)
-    _ = unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &raw)
-    defer { _ = unsafe tcsetattr(STDIN_FILENO, TCSADRAIN, &saved) }
+    guard TerminalMode.takeKeys() else { return try plain() }
+    defer { TerminalMode.restore() }
+    // What is pasted comes between marks, so that its line ends are not taken for the key.
+    try StandardStream.output.write("\u{1B}[?2004h")
+    defer { leave() }
     try draw(prompt, style)
     while true {
       if pending.isEmpty {
@@ -88,6 +85,14 @@ package struct TerminalInput: ~Copyable {
     }
   }
 
+  private func leave() {
+    do {
+      try StandardStream.output.write("\u{1B}[?2004l")
+    } catch {
+      // A terminal that is gone needs no farewell.
+    }
+  }
+
   private func draw(_ prompt: String, _ style: TextStyle) throws(SystemError) {
     let drawn = editor.drawn(prompt: prompt, columns: StandardStream.output.columns)
     let move = drawn.cursorColumn > 0 ? "\r\u{1B}[\(drawn.cursorColumn)C" : "\r"
@@ -96,6 +101,7 @@ package struct TerminalInput: ~Copyable {
 
   /// The finished line in full, over as many lines as it takes.
   private func show(_ prompt: String, _ text: String, _ style: TextStyle) throws(SystemError) {
-    try StandardStream.output.write("\r\u{1B}[K" + style.bold(prompt) + text.printable + "\n")
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable }
+    try StandardStream.output.write("\r\u{1B}[K" + style.bold(prompt) + lines.joined(separator: "\n") + "\n")
   }
 }

@@ -15,12 +15,15 @@ final class AgentMaker: Sendable {
   private let settings: ModelSettings
   private let configuration: AgentConfiguration
   private let services: AgentServices
+  private let toolServers: ToolServers
   /// Routers of people who brought their own keys, by those keys' digest: what is known of a provider's health outlives a
   /// message.
   private let personal = Mutex<[Digest: ModelRouter]>([:])
 
   private static let personalLimit = 1_000
 
+  /// Starts the tool servers of the settings.
+  ///
   /// - Parameters:
   ///   - file: the configuration, for messages.
   ///   - warn: told what is missing but not needed: tool servers that do not start.
@@ -33,13 +36,10 @@ final class AgentMaker: Sendable {
     if diagnostics.hasErrors { throw DiagnosticsError(diagnostics) }
     self.settings = settings
     configuration = whole.agent
-    var services = AgentServices()
     let servers = whole.agent.toolServers
-    if !servers.isEmpty {
-      let found = try blocking { await ToolServer.tools(of: servers, environment: { environmentVariable($0) }) }
-      services.outsideTools = found.tools
-      for notice in found.notices { warn(notice) }
-    }
+    toolServers = blocking { await ToolServers.started(servers, environment: { environmentVariable($0) }) }
+    for notice in toolServers.notices { warn(notice) }
+    var services = AgentServices(outsideTools: toolServers.tools)
     if let store {
       // The database is waited for on threads of its own.
       let pool = WorkPool(threads: 2, queue: 1_000)
@@ -51,6 +51,15 @@ final class AgentMaker: Sendable {
       router = ModelRouter(providers: Self.withOffline(providers, settings), policy: settings.policy)
     }
     self.services = services
+  }
+
+  /// What is known of people.
+  var memory: any UserMemoryStore { services.users }
+
+  /// Ends the tool servers.
+  func close() {
+    let toolServers = toolServers
+    blocking { await toolServers.stop() }
   }
 
   /// - Parameter keys: the caller's own keys, by the provider's name; they take the place of the server's.

@@ -1,0 +1,25 @@
+internal import Dispatch
+internal import Glibc
+internal import Terminal
+
+/// Ends the program in order when it is told to end or its terminal is closed.
+struct EndingSignals {
+  private let sources: [any DispatchSourceSignal]
+
+  /// - Parameter close: what must be over before the program is.
+  init(_ close: @escaping @Sendable () -> Void) {
+    sources = [SIGTERM, SIGHUP].map { number in
+      _ = signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler {
+        TerminalMode.restore()
+        close()
+        exit(128 + number)
+      }
+      source.resume()
+      return source
+    }
+  }
+
+  func cancel() { for source in sources { source.cancel() } }
+}
