@@ -95,11 +95,13 @@ import Testing
   }
 
   @Test(arguments: [
-    ("desk_broken", "no paper"), ("desk_refused", "not like that"), ("desk_die", "the tool server `desk` ended"),
-    ("desk_large", "the tool server `desk` sent a message of more than 4 MiB"),
+    ("desk_broken", ToolError("the tool reports an error", quote: "no paper")),
+    ("desk_refused", ToolError("the tool server answers with an error", quote: "not like that")),
+    ("desk_die", ToolError("the tool server `desk` ended")),
+    ("desk_large", ToolError("the tool server `desk` sent a message of more than 4 MiB")),
   ])
-  func `What goes wrong is the error of the call`(tool: String, reason: String) async {
-    await #expect(throws: ToolError(reason)) { try await run(tool) }
+  func `What goes wrong is the error of the call`(tool: String, error: ToolError) async {
+    await #expect(throws: error) { try await run(tool) }
   }
 
   @Test func `A call that is not answered ends with its time`() async {

@@ -20,7 +20,10 @@ import Testing
     ["search", "x.kb", "q", "--mode", "psychic"], ["search", "x.kb", "q", "--run", "r"],
     ["search", "x.kb", "q", "--filter", "novalue"], ["search", "x.kb", "q", "--weight", "2"],
     ["search", "x.kb", "q", "--threshold", "7"], ["ask", "x.kb"], ["ask", "x.kb", "q", "--quotations", "0"],
-    ["ask", "x.kb", "q", "--confidence", "-1"], ["unheard-of"],
+    ["ask", "x.kb", "q", "--confidence", "-1"], ["ask", "x.kb", "q", "--config", "kbq.yaml"],
+    ["ask", "x.kb", "q", "--provider", "auto", "--quotations", "2"],
+    ["chat", "x.kb", "--base-url", "http://127.0.0.1:1/v1"],
+    ["chat", "x.kb", "--provider", "auto", "--language-model", "m"], ["unheard-of"],
   ])
   func `A command line that is wrong ends with code 2 and says what is expected`(arguments: [String]) {
     let output = MemorySink()
@@ -72,6 +75,22 @@ import Testing
       #expect(result.code == ExitStatus.diagnostics.rawValue)
       #expect(result.errors.contains(reason))
     }
+  }
+
+  @Test(arguments: [
+    ("{ name: desk }", "the tool server `desk` needs either `command` or `url`"),
+    ("{ name: desk, command: x, url: \"http://127.0.0.1:1/mcp\" }", "the tool server `desk` needs either"),
+    ("{ name: desk, url: \"ftp://127.0.0.1\" }", "must be an address"),
+  ])
+  func `A tool server is a program or has an address`(server: String, reason: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try AtomicFile(path: folder.file("kbq.yaml"))
+    try file.write(Array("almanac: 1\nagent:\n  tool-servers:\n    - \(server)\n".utf8))
+    try file.commit()
+    let result = run("config", "--config", folder.file("kbq.yaml"))
+    #expect(result.code == ExitStatus.diagnostics.rawValue)
+    #expect(result.errors.contains("kbq.yaml:4:"))
+    #expect(result.errors.contains(reason))
   }
 
   @Test func `A bundle that is not there ends with code 3`() throws {

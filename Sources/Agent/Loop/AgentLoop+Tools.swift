@@ -48,7 +48,7 @@ extension AgentLoop {
     let definition = tool.definition
     // Earlier answers quote what was retrieved for them.
     let hasQuotes =
-      results.contains { !$0.passages.isEmpty || !$0.data.isEmpty }
+      hasReadErrors || results.contains { !$0.passages.isEmpty || !$0.data.isEmpty }
       || setup.history.contains { $0.role == .assistant } || !setup.instructions.summary.isEmpty
     if !mayRunAnything,
       let objection = setup.policy.objection(to: tool, callCount: callCount, hasQuotes: hasQuotes)
@@ -121,7 +121,12 @@ extension AgentLoop {
         if result.isAnswered { plain = OfflineModel.plainAnswer(result, numbers: numbers) }
         if let found = result.confidence { confidence = max(confidence ?? 0, found) }
         results.append(result)
-      case .failure(let error): text = "This did not work: \(error)."
+      case .failure(let error):
+        text = "This did not work: \(error.reason)."
+        if !error.quote.isEmpty {
+          text += "\n" + QuotedResult.quoted(QuotedResult.cut(error.quote, bytes: 4 * setup.limits.resultTokens))
+          hasReadErrors = true
+        }
       case nil: text = "This did not work: it was stopped."
       }
       if isFirst, !plain.isEmpty, setup.instructions.tone == .calm,

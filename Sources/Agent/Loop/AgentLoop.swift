@@ -62,6 +62,8 @@ package struct AgentLoop: Sendable {
   var callCount = 0
   var pending: [Pending] = []
   var results: [ToolResult] = []
+  /// Whether the model was shown what somebody else says of a failure.
+  var hasReadErrors = false
   var confidence: Double?
 
   // The turn that is being answered.

@@ -74,7 +74,8 @@ final class Connection: Sendable {
       giveUp(id, method, CancellationError())
     }
     if let error = answer["error"] {
-      throw ToolError(String((error["message"]?.string ?? "the tool server refused").prefix(500)))
+      let words = error["message"]?.string ?? ""
+      throw ToolError("the tool server answers with an error", quote: String(words.prefix(500)))
     }
     return answer["result"] ?? .null
   }

@@ -42,13 +42,18 @@ package actor ToolServer {
         guard definitions.count < Self.toolLimit else { return definitions }
         definitions.append(
           ToolDefinition(
-            name: name, summary: String((tool["description"]?.string ?? name).prefix(1_000)),
+            name: name, summary: Self.line(tool["description"]?.string ?? name),
             parameters: tool["inputSchema"] ?? ["type": "object"]))
       }
       cursor = result["nextCursor"]
       if cursor?.string == nil { break }
     }
     return definitions
+  }
+
+  /// One line of at most 1,000 characters, so that a description cannot pretend to be a part of the prompt.
+  private static func line(_ text: String) -> String {
+    String(text.split { $0.isWhitespace || $0.isNewline }.joined(separator: " ").prefix(1_000))
   }
 
   /// What a tool gives back: its texts, a line apart.
@@ -70,7 +75,7 @@ package actor ToolServer {
       texts.append(String(decoding: structured.serialized(), as: UTF8.self))
     }
     let text = texts.joined(separator: "\n")
-    if result["isError"] == true { throw ToolError(String((text.isEmpty ? "it failed" : text).prefix(500))) }
+    if result["isError"] == true { throw ToolError("the tool reports an error", quote: String(text.prefix(500))) }
     return text
   }
 
@@ -90,7 +95,7 @@ package actor ToolServer {
         return try await ready().request(method, parameters, within: limit, time)
       }
     } catch let error as LinkError {
-      throw ToolError("the tool server `\(settings.name)` \(error.reason)")
+      throw ToolError("the tool server `\(settings.name)` \(error.reason)", quote: error.quote)
     }
   }
 
@@ -121,7 +126,7 @@ package actor ToolServer {
       try await connection.notify("notifications/initialized")
     } catch {
       await connection.close()
-      if let refusal = error as? ToolError { throw LinkError(reason: "refuses to start: \(refusal)") }
+      if let refusal = error as? ToolError { throw LinkError(reason: "refuses to start", quote: refusal.quote) }
       throw error
     }
     return connection

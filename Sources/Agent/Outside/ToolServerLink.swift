@@ -18,6 +18,8 @@ protocol ToolServerLink: Sendable {
 struct LinkError: Error, Equatable {
   /// The end of a sentence that begins with the server: "ended".
   var reason: String
+  /// What the server says of it.
+  var quote = ""
   /// Whether nothing more can be sent.
   var isEnd = false
   /// Whether the server did not act on the message, so that a new link may carry it.

@@ -136,17 +136,18 @@ extension WebLink {
     let status = Int(response.status.code)
     if status == 404, hadSession { return LinkError(reason: "has ended the session", isEnd: true, isUnsent: true) }
     if (300..<400).contains(status), let place = response.headers.first(name: "Location") {
-      return LinkError(reason: "has moved to \(place); correct its `url`")
+      return LinkError(reason: "has moved; correct its `url`", quote: place)
     }
-    var reason = "answers with HTTP status \(status)"
-    if status == 401 || status == 403 { reason += "; check its key" }
+    var refusal = LinkError(reason: "answers with HTTP status \(status)")
+    if status == 401 || status == 403 { refusal.reason += "; check its key" }
     do {
       let body = Array(try await response.body.collect(upTo: 64 << 10).readableBytesView)
-      if let words = Self.parsed(body)?["error"]?["message"]?.string { reason += ": \(words.prefix(300))" }
+      let words = Self.parsed(body)?["error"]?["message"]?.string ?? ""
+      refusal.quote = String((key?.redacted(from: words) ?? words).prefix(500))
     } catch {
       // The status says enough.
     }
-    return LinkError(reason: key?.redacted(from: reason) ?? reason)
+    return refusal
   }
 
   private static func words(_ error: any Error, _ address: String) -> String {

@@ -88,8 +88,18 @@ package struct ToolResult: Equatable, Sendable {
 
 /// Why a tool gave nothing.
 package struct ToolError: Error, Equatable, Sendable, CustomStringConvertible {
-  /// In one sentence, for the model and for people, with the remedy where there is one.
-  package var description: String
+  /// In one clause, for the model and for people, with the remedy where there is one.
+  package var reason: String
+  /// What somebody else says of it: data for the model like any document.
+  package var quote: String
 
-  package init(_ description: String) { self.description = description }
+  package init(_ reason: String, quote: String = "") {
+    self.reason = reason
+    self.quote = quote
+  }
+
+  package var description: String {
+    let words = quote.split { $0.isWhitespace }.joined(separator: " ")
+    return words.isEmpty ? reason : "\(reason): \(words)"
+  }
 }

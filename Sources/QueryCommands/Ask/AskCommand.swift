@@ -86,7 +86,11 @@ package struct AskCommand: ParsableCommand {
     let agents = try AgentMaker(
       configuration, file: self.configuration.file ?? "--provider", store: try openStore(configuration.server.store)
     ) { notices.append($0) }
-    defer { agents.close() }
+    let signals = EndingSignals(takesInterrupts: true) { agents.close() }
+    defer {
+      agents.close()
+      signals.cancel()
+    }
     for notice in notices { try StandardStream.errors.write("note: \(notice.printable)\n") }
     let runtime = agents.agent(engine)
     let options = AgentOptions(

@@ -52,7 +52,7 @@ package struct ChatCommand: ParsableCommand {
     let agents = try AgentMaker(settings, file: configuration.file ?? "--provider", store: store) {
       notices.append($0)
     }
-    let signals = EndingSignals { agents.close() }
+    let signals = EndingSignals(takesInterrupts: !StandardStream.output.isTerminal) { agents.close() }
     defer {
       agents.close()
       signals.cancel()

@@ -30,7 +30,11 @@ package struct MCPCommand: ParsableCommand {
     let settings = try configuration.load()
     let catalog = try BundleCatalog(paths: bundles, model: model)
     let agents = try agents(settings)
-    defer { agents?.close() }
+    let signals = agents.map { agents in EndingSignals(takesInterrupts: true) { agents.close() } }
+    defer {
+      agents?.close()
+      signals?.cancel()
+    }
     let server = MCPServer(
       tools: MCPTools(
         catalog: catalog, pool: WorkPool(threads: 2, queue: 64),

@@ -6,9 +6,11 @@ internal import Terminal
 struct EndingSignals {
   private let sources: [any DispatchSourceSignal]
 
-  /// - Parameter close: what must be over before the program is.
-  init(_ close: @escaping @Sendable () -> Void) {
-    sources = [SIGTERM, SIGHUP].map { number in
+  /// - Parameters:
+  ///   - takesInterrupts: whether Ctrl-C ends the program too, and not only an answer.
+  ///   - close: what must be over before the program is.
+  init(takesInterrupts: Bool, _ close: @escaping @Sendable () -> Void) {
+    sources = ([SIGTERM, SIGHUP] + (takesInterrupts ? [SIGINT] : [])).map { number in
       _ = signal(number, SIG_IGN)
       let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
       source.setEventHandler {
