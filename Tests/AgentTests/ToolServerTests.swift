@@ -150,7 +150,7 @@ import Testing
     read -r line
     printf '%s\n' '{"jsonrpc":"2.0","id":2,"result":{"tools":[{"name":"slow"}]}}'
     while [ ! -s "$SHOWN.child" ]; do sleep 0.01; done
-    echo $$ > "$SHOWN"
+    echo $$ > "$SHOWN.new" && mv "$SHOWN.new" "$SHOWN"
     while :; do sleep 1; done
     """#
 
