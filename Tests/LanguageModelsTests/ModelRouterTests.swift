@@ -3,7 +3,7 @@ import LanguageModels
 import Testing
 
 @Suite struct ModelRouterTests {
-  private let clock = TestClock()
+  private let clock = TestClock(endless: RoutingPolicy().healthTimeout)
 
   private func collected(
     _ router: ModelRouter, preferring: String? = nil, model: String? = nil, task: ModelTask = .general

@@ -9,6 +9,10 @@ final class TestClock: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Waits that never end: those beside work that is to win.
+  private let endless: Duration?
+
+  init(endless: Duration? = nil) { self.endless = endless }
 
   var waits: [Duration] { state.withLock { $0.waits } }
 
@@ -20,6 +24,7 @@ final class TestClock: Sendable {
       elapsed: { self.state.withLock { $0.now } },
       unixSeconds: { self.state.withLock { 1_795_478_400 + $0.now.wholeMilliseconds / 1_000 } },
       sleep: { duration in
+        if duration == self.endless { try await Task.sleep(for: .seconds(1 << 30)) }
         try Task.checkCancellation()
         self.state.withLock { state in
           state.now += duration
