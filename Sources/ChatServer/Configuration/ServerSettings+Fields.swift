@@ -110,7 +110,7 @@ extension InboxSettings {
   static let table = FieldTable<InboxSettings>(
     "Where uploads go",
     [
-      Field(optional: "path", \.path, .nonEmptyText, "a folder that kbc watch reads; without it uploads are refused")
+      Field(optional: "path", \.path, .nonEmptyText, "the folder for uploads; without it they are refused")
     ])
 }
 

@@ -134,7 +134,7 @@ package struct CacheSettings: Equatable, Sendable {
 
 /// Where uploads go.
 package struct InboxSettings: Equatable, Sendable {
-  /// A folder that `kbc watch` reads; `nil` refuses uploads.
+  /// The folder that uploads are put into; `nil` refuses them.
   package var path: String?
 
   package init() {}

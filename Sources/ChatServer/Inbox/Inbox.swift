@@ -4,7 +4,7 @@ internal import FoundationEssentials
 internal import Glibc
 internal import Storage
 
-/// The folder that uploads and added pages go to, for `kbc watch --inbox` to compile.
+/// The folder that uploads and added pages go to, for a compiler beside the server.
 ///
 /// Layout: `items/<id>.json` says what an item is (written last, so that an item that is seen is whole), `files/<id>.<ext>`
 /// holds an upload's bytes, `status/<id>.json` is written by the compiler: `{"status": "processing" | "done" | "failed",

@@ -1,4 +1,4 @@
-package import Common
+internal import Common
 internal import Compression
 internal import Extraction
 internal import Manifest

@@ -1,5 +1,5 @@
 package import Common
-package import PassageStore
+internal import PassageStore
 
 extension BuildCache: FrameArchive {
   package func frame(_ name: Digest) -> [UInt8]? { value(name) }

@@ -28,22 +28,11 @@ package struct BuildCommand: ParsableCommand {
   @Option(name: [.customShort("o"), .customLong("output")], help: "The bundle to write.")
   package var outputPath: String
 
-  @Option(help: "Threads and extraction workers; all processors by default.")
-  package var jobs: Int?
-
   @Flag(help: "Fail when the web sources are not exactly what corpus.lock pins.")
   package var locked = false
 
   @Flag(help: "Write the bundle although some sources could not be read.")
   package var keepGoing = false
-
-  @Option(
-    name: .customLong("cache"),
-    help: "The folder of the cache; by default $XDG_CACHE_HOME/almanac or ~/.cache/almanac.", completion: .directory)
-  package var cacheFolder: String?
-
-  @Flag(name: .customLong("no-cache"), help: "Do everything anew, and keep nothing.")
-  package var hasNoCache = false
 
   @Flag(name: .customLong("dry-run"), help: "Say which documents a build would add, change and remove, and stop.")
   package var isDryRun = false
@@ -55,6 +44,8 @@ package struct BuildCommand: ParsableCommand {
 
   @Option(name: .customLong("instruction-set"), help: "scalar, avx2, avx512 or neon; the best by default.")
   package var instructionSetName: String?
+
+  @OptionGroup package var work: WorkOptions
 
   @OptionGroup package var output: OutputOptions
 
@@ -68,9 +59,9 @@ package struct BuildCommand: ParsableCommand {
 
   package func run(sink: any TextSink, errors: any TextSink, style: TextStyle, progress: Progress) throws {
     let options = Compiler.Options(
-      manifest: manifest, spec: spec, output: outputPath, jobs: jobs ?? Processors.count, isLocked: locked,
+      manifest: manifest, spec: spec, output: outputPath, jobs: work.jobCount, isLocked: locked,
       keepsGoing: keepGoing, instructionSet: try InstructionSet.chosen(instructionSetName),
-      cache: hasNoCache ? nil : cacheFolder ?? CacheFolder.standard, reportsChanges: reportPath != nil)
+      cache: work.cache, reportsChanges: reportPath != nil)
     if isDryRun {
       try show(try Compiler(options: options, progress: progress).plan(), sink: sink, errors: errors, style: style)
       return

@@ -1,7 +1,6 @@
 package import ArgumentParser
 internal import Common
 internal import Compilation
-internal import Kernels
 internal import Storage
 package import Terminal
 
@@ -23,22 +22,13 @@ package struct TrainCommand: ParsableCommand {
   @Option(help: "The build spec; defaults where there is none.", completion: .file(extensions: ["yaml", "yml"]))
   package var spec: String?
 
-  @Option(help: "Threads and extraction workers; all processors by default.")
-  package var jobs: Int?
-
   @Flag(help: "Fail when the web sources are not exactly what corpus.lock pins.")
   package var locked = false
 
   @Flag(help: "Train although some sources could not be read.")
   package var keepGoing = false
 
-  @Option(
-    name: .customLong("cache"),
-    help: "The folder of the cache; by default $XDG_CACHE_HOME/almanac or ~/.cache/almanac.", completion: .directory)
-  package var cacheFolder: String?
-
-  @Flag(name: .customLong("no-cache"), help: "Do everything anew, and keep nothing.")
-  package var hasNoCache = false
+  @OptionGroup package var work: WorkOptions
 
   @OptionGroup package var output: OutputOptions
 
@@ -52,8 +42,8 @@ package struct TrainCommand: ParsableCommand {
 
   package func run(sink: any TextSink, errors: any TextSink, style: TextStyle, progress: Progress) throws {
     let options = Compiler.Options(
-      manifest: manifest, spec: spec, output: "", jobs: jobs ?? Processors.count, isLocked: locked,
-      keepsGoing: keepGoing, cache: hasNoCache ? nil : cacheFolder ?? CacheFolder.standard)
+      manifest: manifest, spec: spec, output: "", jobs: work.jobCount, isLocked: locked,
+      keepsGoing: keepGoing, cache: work.cache)
     let report = try Compiler(options: options, progress: progress).train()
     if output.isJSON {
       try sink.write(json(report))

@@ -1,4 +1,4 @@
-package import Common
+internal import Common
 internal import Compression
 
 /// The layout of the file; numbers are little-endian.

@@ -27,7 +27,10 @@ package struct PageAnalyzer: Sendable {
   package init(pool: ExtractionPool, source: WebSource) {
     self.pool = pool
     followsRobots = source.followsRobots
-    takesXML = source.contentTypes.contains { $0.lowercased().hasSuffix("xml") }
+    // XHTML is HTML here.
+    takesXML = source.contentTypes.contains {
+      $0.lowercased().hasSuffix("xml") && !$0.lowercased().hasSuffix("xhtml+xml")
+    }
   }
 
   /// - Parameters:
