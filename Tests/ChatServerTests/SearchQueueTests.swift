@@ -13,10 +13,15 @@ import Testing
     catalog = try BundleCatalog(paths: [bundle.path])
   }
 
-  /// Keeps the only thread of a pool busy until it is told to let go.
-  private func occupy(_ pool: WorkPool) throws -> DispatchSemaphore {
+  /// Keeps the only thread of a pool busy from now on until it is told to let go.
+  private func occupy(_ pool: WorkPool) async throws -> DispatchSemaphore {
     let gate = DispatchSemaphore(value: 0)
-    try pool.submit { _ in gate.wait() }
+    let (begun, mark) = AsyncStream.makeStream(of: Void.self)
+    try pool.submit { _ in
+      mark.finish()
+      gate.wait()
+    }
+    for await _ in begun {}
     return gate
   }
 
@@ -28,7 +33,7 @@ import Testing
         query: ["key", "zebras", "source"][number % 3],
         options: SearchOptions(mode: SearchMode.allCases[number % 3], limit: 1 + number % 2))
     }
-    let gate = try occupy(pool)
+    let gate = try await occupy(pool)
     try await withThrowingTaskGroup(of: (Int, [Hit]).self) { group in
       for (number, request) in requests.enumerated() {
         group.addTask { (number, try await queue.search(bundles, request) { $0 }) }
@@ -45,7 +50,7 @@ import Testing
 
   @Test func `A full pool and a wait that was too long are errors of status 503`() async throws {
     let full = WorkPool(threads: 1, queue: 0)
-    let gate = try occupy(full)
+    let gate = try await occupy(full)
     await #expect(throws: APIError.overloaded) { try await search(full) }
     gate.signal()
     let impatient = WorkPool(threads: 1, queue: 10, patience: .zero)
@@ -56,7 +61,7 @@ import Testing
 
   @Test func `A pool that shuts down turns away what waits`() async throws {
     let pool = WorkPool(threads: 1, queue: 10)
-    let gate = try occupy(pool)
+    let gate = try await occupy(pool)
     let waiting = Task { try await search(pool) }
     while pool.load < 2 { await Task.yield() }
     let stopped = Task { try await pool.shutDown() }
