@@ -90,6 +90,17 @@ import TextAnalysis
     #expect(index.inverseDocumentFrequency(of: "key") < index.inverseDocumentFrequency(of: "unheard"))
   }
 
+  @Test func functionWordsOfAQueryCountOnlyWhereItHasNoOthers() throws {
+    let fields = ["How do I do it? I do.", "Keys sign bundles.", "Bundles are files."].map {
+      LexicalFields(body: Array($0.utf8))
+    }
+    let index = try LexicalIndex(LexicalIndexBuilder.sections(fields, analysis: .init()))
+    #expect(index.search("How do I sign it?", limit: 9).map(\.chunk.index) == [1])
+    #expect(index.search("How do I?", limit: 9).map(\.chunk.index) == [0])
+    let german = try LexicalIndex(LexicalIndexBuilder.sections(fields, analysis: .init(stemming: .german)))
+    #expect(Set(german.search("do sign", limit: 9).map(\.chunk.index)) == [0, 1])
+  }
+
   @Test func anEmptyIndexFindsNothing() throws {
     let index = try LexicalIndex(LexicalIndexBuilder.sections([]))
     #expect(index.search("anything", limit: 10).isEmpty)

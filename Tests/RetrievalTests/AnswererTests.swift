@@ -11,7 +11,7 @@ import Testing
     documents: [SmallBundle.Document] = SmallBundle.documents
   ) throws -> Answer {
     let bundle = try SmallBundle(documents)
-    let answerability = Answerability(weights: [0, 0, 0, 0], bias: 0, threshold: isAnswerable ? 0 : 1)
+    let answerability = Answerability(weights: [0, 0, 0, 0, 0], bias: 0, threshold: isAnswerable ? 0 : 1)
     let options = AnswerOptions(answerability: answerability, curatedSimilarity: curatedSimilarity)
     return try Answerer(bundle.engine(), options).answer(question)
   }
@@ -77,9 +77,25 @@ import Testing
     for _ in 0..<3 { #expect(try answer("private key safe place lock file") == first) }
   }
 
+  @Test func `The margin is that of the best chunk over the tenth best`() throws {
+    #expect(try answer("private key", documents: [SmallBundle.documents[1]]).evidence.chunkMargin == 0)
+    let documents = (0..<12).map {
+      SmallBundle.Document(id: "e\($0)", title: "", chunks: [String(repeating: "private key safe ", count: $0 + 1)])
+    }
+    let bundle = try SmallBundle(documents)
+    let options = SearchOptions(mode: .vector, limit: 12)
+    let similarities = try bundle.engine().search("private key", options).map { Double($0.score) }
+    let evidence = try answer("private key", documents: documents).evidence
+    #expect(evidence.chunkSimilarity == similarities[0])
+    #expect(evidence.chunkMargin == similarities[0] - similarities[9])
+    #expect(evidence.chunkMargin > 0)
+  }
+
   @Test func `More evidence never lowers the confidence`() {
-    let weak = AnswerEvidence(chunkSimilarity: 0.2, sentenceSimilarity: 0.2, chunkCoverage: 0.3, sentenceCoverage: 0.1)
-    let strong = AnswerEvidence(chunkSimilarity: 0.8, sentenceSimilarity: 0.7, chunkCoverage: 1, sentenceCoverage: 0.8)
+    let weak = AnswerEvidence(
+      chunkSimilarity: 0.2, chunkMargin: 0.05, sentenceSimilarity: 0.2, chunkCoverage: 0.3, sentenceCoverage: 0.1)
+    let strong = AnswerEvidence(
+      chunkSimilarity: 0.8, chunkMargin: 0.4, sentenceSimilarity: 0.7, chunkCoverage: 1, sentenceCoverage: 0.8)
     #expect(!Answerability.standard.answers(weak))
     #expect(Answerability.standard.answers(strong))
     #expect(Answerability.standard.weights.count == strong.features.count)

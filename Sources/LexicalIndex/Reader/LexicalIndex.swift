@@ -58,8 +58,13 @@ package struct LexicalIndex: Sendable {
   /// An analyzer that makes the terms of this index.
   package func makeAnalyzer() -> Analyzer { Analyzer(statistics.analysis) }
 
-  /// The terms of a query in order, repeated ones included.
-  package func terms(of query: String) -> [String] { makeAnalyzer().terms(in: query) }
+  /// The terms of a query in order, repeated ones included; function words only where it has nothing else.
+  ///
+  /// In a small bundle "do" and "I" are rarer than the words that a question is about, and would decide its hits.
+  package func terms(of query: String) -> [String] {
+    let terms = Analyzer(statistics.analysis.ofQuestions).terms(in: query)
+    return terms.isEmpty ? makeAnalyzer().terms(in: query) : terms
+  }
 
   /// In how many chunks a term is, 0 when in none.
   package func documentFrequency(of term: String) -> Int {

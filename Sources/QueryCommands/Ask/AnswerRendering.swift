@@ -3,7 +3,11 @@ internal import Retrieval
 internal import Terminal
 
 /// An answer for people: the quotations, then where each stands; or that there is none, and what comes nearest.
-func renderedAnswer(_ answer: Answer, style: TextStyle, width: Int) -> [String] {
+///
+/// - Parameter snippet: the piece of a hit's text that is shown of it.
+func renderedAnswer(
+  _ answer: Answer, style: TextStyle, width: Int, snippet: (Hit) throws -> Snippet
+) rethrows -> [String] {
   switch answer.content {
   case .none:
     var lines = ["The bundle does not answer this."]
@@ -14,6 +18,7 @@ func renderedAnswer(_ answer: Answer, style: TextStyle, width: Int) -> [String] 
       lines += wrapped("- \(style.bold(hit.source.title.printable))\(path)", width: width, indent: 0, hang: 2)
       let place = place(source: hit.source, url: hit.url, pages: hit.pages)
       lines += wrapped(place, width: width, indent: 2).map(style.dim)
+      lines += wrapped(highlighted(try snippet(hit), style), width: width, indent: 2)
     }
     return lines
   case .curated(let curated):

@@ -65,13 +65,17 @@ package struct AskCommand: ParsableCommand {
   private func quote() throws {
     var options = AnswerOptions(search: settings.options(limit: 6), quotations: quotations ?? 3)
     if let confidence { options.answerability.threshold = confidence }
-    let answerer = Answerer(try settings.engine(bundle), options)
+    let engine = try settings.engine(bundle)
+    let answerer = Answerer(engine, options)
     if let question {
       let answer = try answerer.answer(question)
       if output.isJSON {
         try StandardStream.output.write(answer.json)
       } else {
-        try StandardStream.output.show(renderedAnswer(answer, style: TextStyle(for: .output), width: lineWidth))
+        let lines = try renderedAnswer(answer, style: TextStyle(for: .output), width: lineWidth) { hit in
+          try engine.snippet(of: hit, query: question)
+        }
+        try StandardStream.output.show(lines)
       }
     }
     try forEachQuery { query in try answerer.answer(query.text).json }

@@ -40,7 +40,7 @@ func rounded(_ value: some BinaryFloatingPoint, digits: Int = 3) -> String {
 }
 
 /// The snippet with the query's words marked, word by word so that lines may break between them.
-private func highlighted(_ snippet: Snippet, _ style: TextStyle) -> String {
+func highlighted(_ snippet: Snippet, _ style: TextStyle) -> String {
   let utf8 = Array(snippet.text.utf8)
   var text = ""
   var position = 0

@@ -4,6 +4,9 @@ internal import Common
 package struct AnswerEvidence: Equatable, Sendable {
   /// Cosine similarity of the best chunk to the question, −1…1.
   package var chunkSimilarity: Double
+  /// How far the best chunk's similarity is above that of the tenth best, or of the last where there are fewer, 0…2: a
+  /// question that nothing answers is about equally far from all.
+  package var chunkMargin: Double
   /// Cosine similarity of the best sentence to the question, −1…1.
   package var sentenceSimilarity: Double
   /// Share of the question's weight that the best chunk covers, 0…1.
@@ -12,9 +15,11 @@ package struct AnswerEvidence: Equatable, Sendable {
   package var sentenceCoverage: Double
 
   package init(
-    chunkSimilarity: Double, sentenceSimilarity: Double, chunkCoverage: Double, sentenceCoverage: Double
+    chunkSimilarity: Double, chunkMargin: Double, sentenceSimilarity: Double, chunkCoverage: Double,
+    sentenceCoverage: Double
   ) {
     self.chunkSimilarity = chunkSimilarity
+    self.chunkMargin = chunkMargin
     self.sentenceSimilarity = sentenceSimilarity
     self.chunkCoverage = chunkCoverage
     self.sentenceCoverage = sentenceCoverage
@@ -23,7 +28,7 @@ package struct AnswerEvidence: Equatable, Sendable {
   /// The numbers with their names, in the order of the model's weights.
   package var features: [(name: String, value: Double)] {
     [
-      ("chunkSimilarity", chunkSimilarity), ("sentenceSimilarity", sentenceSimilarity),
+      ("chunkSimilarity", chunkSimilarity), ("chunkMargin", chunkMargin), ("sentenceSimilarity", sentenceSimilarity),
       ("chunkCoverage", chunkCoverage), ("sentenceCoverage", sentenceCoverage),
     ]
   }
@@ -31,8 +36,8 @@ package struct AnswerEvidence: Equatable, Sendable {
 
 /// Whether evidence is enough for an answer: a logistic model and a threshold.
 ///
-/// `Benchmarks/answerability` chose both on one half of a public set of answerable and unanswerable questions and measured
-/// them on the other.
+/// `Benchmarks/answerability` chose both on public sets of answerable and unanswerable questions, and measured them on
+/// others.
 package struct Answerability: Equatable, Sendable {
   /// One weight a feature of `AnswerEvidence`.
   package var weights: [Double]
@@ -46,7 +51,8 @@ package struct Answerability: Equatable, Sendable {
     self.threshold = threshold
   }
 
-  package static let standard = Answerability(weights: [6.449, 4.223, 0.157, 3.051], bias: -7.572, threshold: 0.735)
+  package static let standard = Answerability(
+    weights: [1.704, 3.809, 3.953, 1.025, 0.660], bias: -5.002, threshold: 0.605)
 
   /// How likely the bundle answers, 0…1.
   package func confidence(_ evidence: AnswerEvidence) -> Double {

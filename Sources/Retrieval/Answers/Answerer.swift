@@ -161,8 +161,10 @@ extension Answerer {
     for hit in hits.prefix(3) {
       coverage = max(coverage, terms.coverage(by: hit.textTerms.union(hit.contextTerms)))
     }
+    let similarities = ranked.compactMap(\.vector).sorted(by: >).prefix(10).map(Double.init)
+    let (highest, tenth) = (similarities.first ?? 0, similarities.last ?? 0)
     return AnswerEvidence(
-      chunkSimilarity: Double(ranked.compactMap(\.vector).max() ?? 0), sentenceSimilarity: best?.similarity ?? 0,
+      chunkSimilarity: highest, chunkMargin: highest - tenth, sentenceSimilarity: best?.similarity ?? 0,
       chunkCoverage: coverage, sentenceCoverage: best?.coverage ?? 0)
   }
 

@@ -50,13 +50,9 @@ package final class SearchableBundle: Sendable {
     }
   }
 
-  /// The index's analysis without function words: what a question is about.
+  /// How the index sees what a question is about.
   package var questionAnalysis: AnalyzerOptions {
-    get throws(BundleError) {
-      var options = try lexical.statistics.analysis
-      options.removesStopWords = true
-      return options
-    }
+    get throws(BundleError) { try lexical.statistics.analysis.ofQuestions }
   }
 
   package var hasVectors: Bool { reader.contains(.vectors) }

@@ -8,6 +8,12 @@ package struct AnalyzerOptions: Hashable, Sendable {
     self.stemming = stemming
     self.removesStopWords = removesStopWords
   }
+
+  /// The same for what a question is about: without function words, where they are not words of another language.
+  package var ofQuestions: AnalyzerOptions {
+    let isEnglish = [.english, .porter, .none].contains(stemming)
+    return AnalyzerOptions(stemming: stemming, removesStopWords: removesStopWords || isEnglish)
+  }
 }
 
 /// A term and where it comes from.
