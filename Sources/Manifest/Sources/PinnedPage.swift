@@ -19,7 +19,7 @@ package struct PinnedPage: Hashable, Sendable {
   /// Where the page stands in the lock.
   package var location: SourceLocation?
 
-  init(_ page: LockedPage, store: SnapshotStore, metadata: [MetadataEntry], tags: [String]) {
+  package init(_ page: LockedPage, store: SnapshotStore, metadata: [MetadataEntry], tags: [String]) {
     url = page.url
     finalURL = page.finalURL
     contentType = page.contentType

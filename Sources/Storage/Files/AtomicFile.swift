@@ -27,7 +27,7 @@ package final class AtomicFile {
   ///   - allowsNameless: false only in tests of the second way.
   package init(path: String, isSecret: Bool = false, allowsNameless: Bool = true) throws(SystemError) {
     let mode: mode_t = isSecret ? 0o600 : 0o666
-    folder = Self.folder(of: path)
+    folder = parentFolder(of: path)
     self.path = path
     var status = stat()
     if unsafe stat(path, &status) == 0, status.st_mode & S_IFMT != S_IFREG {
@@ -118,16 +118,11 @@ package final class AtomicFile {
 }
 
 extension AtomicFile {
-  private static func folder(of path: String) -> String {
-    guard let slash = path.utf8.lastIndex(of: UInt8(ascii: "/")) else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
-
   /// A hidden name beside `path`; the random part keeps two processes that write the same output apart.
   private static func temporaryName(for path: String) -> String {
     let name = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { String(path[path.utf8.index(after: $0)...]) } ?? path
     let random = String(UInt64.random(in: 0...UInt64.max), radix: 36)
-    return folder(of: path) + "/.\(name).\(random).tmp"
+    return parentFolder(of: path) + "/.\(name).\(random).tmp"
   }
 
   /// Opens a nameless file, or gives `nil` where the file system or the kernel has none.

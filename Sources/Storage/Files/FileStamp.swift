@@ -23,6 +23,9 @@ package struct FileStamp: Equatable, Sendable {
   /// Bytes of the file.
   package var length: Int { numbers[2] }
 
+  /// The second since 1970 of the last change of the file or of its properties (ctime).
+  package var changed: Int { numbers[5] }
+
   /// Whether the last change lies so far before `second` that one after `second` cannot have the same times: two
   /// seconds, the coarsest clock of a file system.
   package func isSettled(at second: Int) -> Bool { max(numbers[3], numbers[5]) + 2 < second }
