@@ -60,14 +60,9 @@ package struct WebFetch {
     self.options = options
     self.clock = clock
     self.progress = progress
-    folder = Self.folder(of: options.manifest)
+    folder = parentFolder(of: options.manifest)
     store = SnapshotStore(manifestFolder: folder)
     lockPath = folder == "." ? CorpusLock.fileName : "\(folder)/\(CorpusLock.fileName)"
-  }
-
-  static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
   }
 
   private var isCheck: Bool { if case .check = options.mode { true } else { false } }
@@ -157,8 +152,8 @@ package struct WebFetch {
     }
     let isOffline = if case .import = options.mode { true } else { false }
     return try FetchSession(
-      lanes: lanes, pins: pins, fresh: fresh, store: store, journal: journal, isOffline: isOffline, clock: clock,
-      progress: progress)
+      lanes: lanes, pins: pins, fresh: fresh, store: store, journal: journal, keepsBodies: journal != nil,
+      isOffline: isOffline, clock: clock, progress: progress)
   }
 
   private func origin(of target: Target, _ archive: [(WebAddress, FetchRecord)]) -> SourceCrawl.Origin {

@@ -14,6 +14,14 @@ struct BuildInputs {
   /// - Parameter trains: whether the trained parts are to be made, so that those that are there do not matter.
   /// - Throws: `DiagnosticsError` when manifest, spec or trained parts cannot be used.
   init(_ options: Compiler.Options, trains: Bool = false) throws {
+    if let corpus = options.corpus {
+      manifest = corpus.manifest
+      spec = corpus.spec
+      sources = corpus.sources
+      trained = nil
+      diagnostics = []
+      return
+    }
     let (manifest, manifestProblems) = CorpusManifest.load(path: options.manifest)
     let (spec, specProblems) = options.spec.map { BuildSpec.load(path: $0) } ?? (BuildSpec(), [])
     let (trained, trainedProblems) = trains ? (nil, []) : TrainedParts.load(path: options.trainedParts)

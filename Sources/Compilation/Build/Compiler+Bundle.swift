@@ -28,6 +28,7 @@ extension Compiler {
         defer { offset += length }
         return inputs.array(offset..<(offset + length))
       }
+      if options.isCancelled() { throw CancellationError() }
       for vector in try work.vectors(of: texts, encoder) { try vectors.add(codes: vector.codes, scale: vector.scale) }
       next = batch.upperBound
       progress.advance(to: next)

@@ -7,7 +7,7 @@ extension Compiler {
   func forEachDocument(
     of inputs: BuildInputs, _ prepare: @escaping @Sendable (CompilationInput) -> Preparation,
     _ outcome: inout DocumentOutcome, _ body: (PreparedDocument) throws(SystemError) -> Void
-  ) throws(SystemError) {
+  ) throws {
     let sources = inputs.sources
     let cursor = InputCursor(sources)
     var duplicates = DuplicateCheck(inputs.spec.extraction.duplicates)
@@ -15,7 +15,8 @@ extension Compiler {
       "extract", unit: "documents", total: sources.records.isEmpty ? sources.files.count + sources.pages.count : nil)
     try OrderedPipeline(jobs: options.jobs).run(
       next: cursor.next, transform: prepare
-    ) { (result: Preparation) throws(SystemError) in
+    ) { (result: Preparation) throws in
+      if options.isCancelled() { throw CancellationError() }
       progress.advance()
       outcome.protected.add(result)
       outcome.diagnostics += result.diagnostics

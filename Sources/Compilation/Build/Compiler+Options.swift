@@ -1,19 +1,15 @@
 internal import Embedding
 internal import Manifest
+internal import Storage
 
 extension Compiler.Options {
   /// Where paths of the manifest start from.
-  var manifestFolder: String { Self.folder(of: manifest) }
-  var specFolder: String? { spec.map(Self.folder) }
-  var outputFolder: String { Self.folder(of: output) }
+  var manifestFolder: String { parentFolder(of: manifest) }
+  var specFolder: String? { spec.map(parentFolder) }
+  var outputFolder: String { parentFolder(of: output) }
 
   /// Where the corpus's trained parts lie, if it has some.
   var trainedParts: String { "\(manifestFolder)/\(TrainedParts.fileName)" }
-
-  private static func folder(of path: String) -> String {
-    guard let slash = path.lastIndex(of: "/") else { return "." }
-    return slash == path.startIndex ? "/" : String(path[..<slash])
-  }
 
   /// Opens the encoder that a spec names.
   ///
@@ -22,7 +18,9 @@ extension Compiler.Options {
     if let remote = spec.remote {
       return try RemoteVectors(spec, remote, manifest: manifest, folder: manifestFolder)
     }
-    let located = try ModelLocator.open(spec.model, manifestFolder: manifestFolder, specFolder: specFolder)
+    let located =
+      try corpus?.model() ?? ModelLocator.open(spec.model, manifestFolder: manifestFolder, specFolder: specFolder)
+    try corpus?.check(located)
     let encoder = SentenceEncoder(
       model: located.model, maxTokens: spec.maximumTokens, instructionSet: instructionSet, threads: jobs)
     return LocalEncoder(located: located, encoder: encoder)

@@ -38,6 +38,11 @@ package struct Compiler {
     package var reportsChanges: Bool
     /// Seconds since 1970: what tells whether a file has changed too recently for its stamp to be believed.
     package var now: @Sendable () -> Int = { FileStamp.now }
+    /// What to compile instead of the manifest, the spec and the sources that are named above.
+    package var corpus: GivenCorpus?
+    /// Asked after each document and each batch of vectors; true ends the build with a `CancellationError`, and what is at
+    /// the output stays.
+    package var isCancelled: @Sendable () -> Bool = { false }
 
     package init(
       manifest: String, spec: String? = nil, output: String, jobs: Int = Processors.count, isLocked: Bool = false,
@@ -67,7 +72,8 @@ package struct Compiler {
 
   /// Runs the build.
   ///
-  /// - Throws: `DiagnosticsError` when manifest, spec or model cannot be used; `SystemError` when the world fails.
+  /// - Throws: `DiagnosticsError` when manifest, spec or model cannot be used; `SystemError` when the world fails;
+  ///   `CancellationError`.
   package func run() throws -> CompilationReport {
     let inputs = try BuildInputs(options)
     // Before the long work, not after it.

@@ -56,7 +56,7 @@ private struct KnownEncoder {
 
   /// `nil` for an encoder that is quick to open, and for one whose files cannot be told.
   init?(_ spec: EncoderOptions, _ options: Compiler.Options, _ access: CacheAccess) {
-    guard spec.remote == nil,
+    guard spec.remote == nil, options.corpus == nil,
       let place = ModelLocator.find(
         spec.model, manifestFolder: options.manifestFolder, specFolder: options.specFolder),
       let paths = ModelLocator.files(of: place)

@@ -95,7 +95,7 @@ extension FetchSession {
     case .sitemap(let address):
       analyze { .sitemap(lane: lane, want, analyzer.readSitemap(response.body, at: address)) }
     case .page(let address):
-      let (store, keepsBodies, fetched, pin) = (store, journal != nil, clock.timestamp, job.validators)
+      let (store, keepsBodies, fetched, pin) = (store, keepsBodies, clock.timestamp, job.validators)
       analyze {
         do {
           let body = response.body

@@ -75,8 +75,10 @@ final class FetchSession {
 
   var lanes: [Lane]
   let store: SnapshotStore
-  /// `nil` where nothing is to be kept: a check.
+  /// `nil` where nothing is to be resumed: a check, a single page.
   let journal: FetchJournal?
+  /// Whether bodies go into the store.
+  let keepsBodies: Bool
   let isOffline: Bool
   let clock: any FetchClock
   private let progress: Progress
@@ -105,13 +107,14 @@ final class FetchSession {
 
   init(
     lanes: [Lane], pins: [WebAddress: FetchRecord], fresh: [WebAddress: FetchRecord], store: SnapshotStore,
-    journal: FetchJournal?, isOffline: Bool, clock: any FetchClock, progress: Progress
+    journal: FetchJournal?, keepsBodies: Bool, isOffline: Bool, clock: any FetchClock, progress: Progress
   ) throws(SystemError) {
     self.lanes = lanes
     self.pins = pins
     self.fresh = fresh
     self.store = store
     self.journal = journal
+    self.keepsBodies = keepsBodies
     self.isOffline = isOffline
     self.clock = clock
     self.progress = progress
