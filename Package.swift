@@ -99,10 +99,16 @@ let buildColumn: [Target] = [
       "Extraction",
     ]),
   library(
+    "Watching",
+    [
+      "Common", "Storage", "BundleFormat", "Embedding", "PassageStore", "Terminal", "Manifest", "Extraction",
+      "Compilation", "WebSources",
+    ]),
+  library(
     "CompilerCommands",
     [
       "Common", "Kernels", "Storage", "BundleFormat", "TextAnalysis", "Embedding", "PassageStore", "Terminal",
-      "Manifest", "Extraction", "Chunking", "Compilation", "WebSources", argumentParser,
+      "Manifest", "Extraction", "Chunking", "Compilation", "WebSources", "Watching", argumentParser,
     ]),
   program("kbc", ["CompilerCommands", "Terminal"]),
 ]
@@ -210,6 +216,7 @@ let testTargets: [Target] = [
       "kbc", "kbc-extract", "Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "Terminal", "Extraction",
       "Compilation", "Retrieval", argumentParser,
     ]),
+  tests("Watching", ["Common", "Storage", "BundleFormat", "PassageStore", "Terminal", "Manifest", "Compilation"]),
   tests("WebSources", ["Common", "Storage", "Embedding", "Manifest", "Extraction", "Terminal"]),
   tests(
     "Retrieval", ["Common", "Storage", "BundleFormat", "PassageStore", "Embedding", "LexicalIndex", "VectorIndex"]),

@@ -21,6 +21,7 @@ package struct KBCCommand: ParsableCommand {
       SignCommand.self,
       TrainCommand.self,
       VerifyCommand.self,
+      WatchCommand.self,
     ])
 
   package init() {}

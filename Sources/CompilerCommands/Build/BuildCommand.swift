@@ -1,5 +1,4 @@
 package import ArgumentParser
-internal import BundleFormat
 internal import Common
 internal import Compilation
 internal import Kernels
@@ -69,10 +68,10 @@ package struct BuildCommand: ParsableCommand {
     let report = try Compiler(options: options, progress: progress).run()
     if let reportPath { try BuildReport(report: report, output: outputPath).write(to: reportPath) }
     if output.isJSON {
-      try sink.write(json(report))
+      try sink.write(BuildSummary(report: report, output: outputPath).json)
     } else {
       try errors.write(DiagnosticRenderer(style: style).text(report.diagnostics))
-      try sink.write(summary(report) + "\n")
+      try sink.write(BuildSummary(report: report, output: outputPath).text + "\n")
     }
     if report.diagnostics.hasErrors { throw ExitCode(ExitStatus.diagnostics.rawValue) }
   }
@@ -105,34 +104,5 @@ package struct BuildCommand: ParsableCommand {
         """)
     }
     if plan.diagnostics.hasErrors { throw ExitCode(ExitStatus.diagnostics.rawValue) }
-  }
-
-  private func summary(_ report: CompilationReport) -> String {
-    guard let bundle = report.bundle else {
-      return "\(outputPath.printable): not written; mend the errors, or use --keep-going to leave those sources out"
-    }
-    return """
-      \(outputPath.printable): \(report.isUpToDate ? "up to date; " : "")\
-      \(Quantities.counted(report.counts.documents, "document")), \
-      \(Quantities.counted(report.counts.chunks, "chunk")), \
-      \(Quantities.counted(report.counts.questions, "question")), \(Quantities.bytes(bundle.fileLength))
-      content digest \(bundle.contentDigest)
-      """
-  }
-
-  private func json(_ report: CompilationReport) -> JSONValue {
-    .object([
-      "output": .string(outputPath), "isWritten": .bool(report.bundle != nil && !report.isUpToDate),
-      "isUpToDate": .bool(report.isUpToDate),
-      "bytes": (report.bundle?.fileLength).map { .integer($0) } ?? .null,
-      "contentDigest": (report.bundle?.contentDigest.hex).map { .string($0) } ?? .null,
-      "fileDigest": (report.bundle?.fileDigest.hex).map { .string($0) } ?? .null,
-      "documents": .integer(report.counts.documents), "chunks": .integer(report.counts.chunks),
-      "questions": .integer(report.counts.questions), "sourceBytes": .integer(report.counts.sourceBytes),
-      "textBytes": .integer(report.counts.textBytes),
-      "stages": .array(
-        report.stages.map { .object(["name": .string($0.name), "milliseconds": .integer(Int($0.seconds * 1000))]) }),
-      "diagnostics": .array(report.diagnostics.map(\.json)),
-    ])
   }
 }
