@@ -2,6 +2,7 @@ import ChatServer
 import Common
 import HTTPTypes
 import Storage
+import TestSupport
 import Testing
 
 @Suite struct InboxTests {
@@ -23,6 +24,67 @@ import Testing
       #expect(item["status"]?.string == "failed")
       #expect(item["message"]?.string == "no text")
       #expect(try await client.get("/api/inbox/00000000-0000-0000-0000-000000000000").status == 404)
+    }
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func itemsAreListedAndTakenBack() async throws {
+    let folder = try TemporaryFolder()
+    let inbox = folder.file("inbox")
+    let test = try await TestServer { $0.inbox.path = inbox }
+    try await test.test { client in
+      let first = try await client.send(.post, "/api/documents?name=First.md", Array("# First\n".utf8))
+      let second = try await client.post("/api/web-sources", ["url": "https://example.org/page"])
+      let ids = try [first, second].map { try #require($0.json["id"]?.string) }
+      let listed = try await client.get("/api/inbox").json["items"]?.array ?? []
+      #expect(Set(listed.compactMap { $0["id"]?.string }) == Set(ids))
+      #expect(listed.allSatisfy { $0["status"]?.string == "queued" && $0["owner"] == nil })
+      #expect(try await client.get("/api/inbox?limit=1").json["items"]?.array?.count == 1)
+      #expect(try await client.send(.delete, "/api/inbox/\(ids[0])", []).status == 204)
+      #expect(try await client.send(.delete, "/api/inbox/\(ids[0])", []).status == 404)
+      #expect(try await client.get("/api/inbox/\(ids[0])").status == 404)
+      #expect(try FileListing(of: inbox + "/files").files.isEmpty)
+      #expect(try await client.get("/api/inbox/\(ids[1])").status == 200)
+    }
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func whatIsDoneIsFoundAtOnce() async throws {
+    let folder = try TemporaryFolder()
+    let inbox = folder.file("inbox")
+    let test = try await TestServer {
+      $0.inbox.path = inbox
+      $0.listener.reloadInterval = .seconds(3_600)
+    }
+    try await test.test { client in
+      let sent = try await client.send(.post, "/api/documents?name=Added.md", Array("# Added\n".utf8))
+      let id = try #require(sent.json["id"]?.string)
+      let bundle = try SmallBundle([.init(id: "o", title: "Added", chunks: ["Narwhals have one long tooth."])])
+      for (name, bytes) in [
+        ("overlay.kb", try readFile(bundle.path)), ("status/\(id).json", Array(#"{"status":"done"}"#.utf8)),
+      ] {
+        let file = try AtomicFile(path: "\(inbox)/\(name)")
+        try file.write(bytes)
+        try file.commit()
+      }
+      #expect(try await client.get("/api/inbox/\(id)").json["status"]?.string == "done")
+      let hits = try await client.get("/api/search?q=narwhals").json["hits"]?.array ?? []
+      #expect(hits.first?["title"]?.string == "Added", "\(hits)")
+    }
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func privateHostsMayBeAllowed() async throws {
+    let folder = try TemporaryFolder()
+    let test = try await TestServer {
+      $0.inbox.path = folder.file("inbox")
+      $0.inbox.allowsPrivateAddresses = true
+    }
+    try await test.test { client in
+      let allowed = try await client.post("/api/web-sources", ["url": "http://127.0.0.1:8000/page"])
+      #expect(allowed.status == 202)
+      let withPassword = try await client.post("/api/web-sources", ["url": "http://user:pw@127.0.0.1/"])
+      #expect(withPassword.status == 400)
     }
     withExtendedLifetime(folder) {}
   }

@@ -52,6 +52,9 @@ package struct ChatServer: Sendable {
       patience: listener.requestTimeout)
     let overlay = settings.inbox.path.map { $0 + "/overlay.kb" }
     let catalog = try BundleCatalog(paths: bundles, overlay: overlay, model: model, textCache: listener.textCache)
+    if let problem = catalog.overlayProblem {
+      logger.error("the inbox's overlay is left out", metadata: ["reason": .string(problem)])
+    }
     let now: @Sendable () -> Timestamp = if let store { store.now } else { { .now } }
     var tokens: TokenIssuer?
     if settings.security.accounts != .off { tokens = try await TokenIssuer(settings: settings.security, now: now) }

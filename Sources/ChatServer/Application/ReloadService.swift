@@ -40,9 +40,13 @@ struct ReloadService: Service {
     }
     switch change {
     case .none: break
-    case .replaced(let digest):
+    case .replaced(let digest, let leftOut):
       metrics.count("almanac_reloads_total", [("outcome", "ok")])
       logger.notice("bundles replaced", metadata: ["digest": .string(digest)])
+      if let leftOut {
+        metrics.count("almanac_reloads_total", [("outcome", "failed")])
+        logger.error("the inbox's overlay is left out", metadata: ["reason": .string(leftOut)])
+      }
     case .failed(let reason):
       metrics.count("almanac_reloads_total", [("outcome", "failed")])
       logger.error("bundles not replaced; the old ones are served on", metadata: ["reason": .string(reason)])

@@ -10,21 +10,44 @@ internal import Synchronization
 package final class BundleCatalog: Sendable {
   private let locations: [BundleLocation]
   /// A bundle that the inbox's compiler makes beside the base; searched when it is there.
-  private let overlay: BundleLocation?
+  private let overlay: String?
   private let model: String?
   private let textCache: Int
   private let served: Mutex<ServedBundles>
-  /// Versions that could not be opened, so that each is reported once.
-  private let refused = Mutex<[FileVersion]>([])
+  /// The versions that were looked at last, so that each is opened, or reported, once; held while they are opened, so
+  /// that of two looks the later one decides.
+  private let looked: Mutex<[FileVersion]>
+  /// Why the server began without the overlay that was there.
+  package let overlayProblem: String?
 
+  /// Opens the bundles; an overlay that cannot be opened is left out.
+  ///
+  /// - Throws: when one of `paths` cannot be opened.
   package init(paths: [String], overlay: String? = nil, model: String? = nil, textCache: Int = 8 << 20) throws {
-    locations = paths.map { BundleLocation($0) }
-    self.overlay = overlay.map { BundleLocation($0) }
+    let locations = paths.map { BundleLocation($0) }
+    var versions: [FileVersion] = []
+    for location in locations { versions.append(try location.version()) }
+    let base = versions
+    var bundles: ServedBundles?
+    var problem: String?
+    if let added = overlay.flatMap(Self.version) {
+      versions.append(added)
+      do {
+        let candidate = try ServedBundles(versions: versions, model: model, textCache: textCache, isWarm: false)
+        try candidate.checkEncoders()
+        bundles = candidate
+      } catch {
+        problem = "\(error)"
+      }
+    }
+    self.locations = locations
+    self.overlay = overlay
     self.model = model
     self.textCache = textCache
+    overlayProblem = problem
     served = Mutex(
-      try ServedBundles(
-        locations: Self.present(locations, self.overlay), model: model, textCache: textCache, isWarm: false))
+      try bundles ?? ServedBundles(versions: base, model: model, textCache: textCache, isWarm: false))
+    looked = Mutex(versions)
   }
 
   package var current: ServedBundles { served.withLock { $0 } }
@@ -32,32 +55,45 @@ package final class BundleCatalog: Sendable {
   /// What a look at the files came to.
   package enum Change: Equatable, Sendable {
     case none
-    case replaced(digest: String)
+    /// New versions are served; `leftOut` says why the overlay is not among them although it is there.
+    case replaced(digest: String, leftOut: String? = nil)
     case failed(String)
   }
 
   /// Opens the bundles anew when a file is another than before.
   ///
+  /// An overlay that cannot be opened does not keep a new version of the base from being served.
+  ///
   /// - Parameter isForced: also when none is.
   package func reload(isForced: Bool = false) -> Change {
-    let locations = Self.present(self.locations, overlay)
-    do {
-      var versions: [FileVersion] = []
-      for location in locations { versions.append(try location.version()) }
-      if !isForced, versions == current.versions { return .none }
-      if !isForced, refused.withLock({ $0 == versions }) { return .none }
-      refused.withLock { $0 = versions }
-      let next = try ServedBundles(locations: locations, model: model, textCache: textCache, isWarm: true)
-      served.withLock { $0 = next }
-      refused.withLock { $0 = [] }
-      return .replaced(digest: next.digest)
-    } catch {
-      return .failed("\(error)")
+    looked.withLock { looked in
+      do {
+        var versions: [FileVersion] = []
+        for location in locations { versions.append(try location.version()) }
+        let base = versions
+        if let overlay, let added = Self.version(overlay) { versions.append(added) }
+        guard isForced || versions != looked else { return .none }
+        looked = versions
+        do {
+          return replace(with: try opened(versions))
+        } catch  where versions.count > base.count && !current.versions.starts(with: base) {
+          return replace(with: try opened(base), leftOut: "\(error)")
+        }
+      } catch {
+        return .failed("\(error)")
+      }
     }
   }
 
-  private static func present(_ locations: [BundleLocation], _ overlay: BundleLocation?) -> [BundleLocation] {
-    guard let overlay else { return locations }
-    return isReadable(overlay.path) ? locations + [overlay] : locations
+  private func opened(_ versions: [FileVersion]) throws -> ServedBundles {
+    try ServedBundles(versions: versions, model: model, textCache: textCache, isWarm: true)
   }
+
+  private func replace(with next: ServedBundles, leftOut: String? = nil) -> Change {
+    served.withLock { $0 = next }
+    return .replaced(digest: next.digest, leftOut: leftOut)
+  }
+
+  /// `nil` when there is none: an inbox that is empty has no overlay.
+  private static func version(_ overlay: String) -> FileVersion? { try? FileVersion(of: overlay) }
 }

@@ -14,14 +14,17 @@ package final class ServedBundles: Sendable {
   /// Opens the bundles.
   ///
   /// - Parameter isWarm: opens the indexes and the encoder now, so that the first question does not wait for them.
-  init(locations: [BundleLocation], model: String?, textCache: Int, isWarm: Bool) throws {
-    var versions: [FileVersion] = []
-    for location in locations { versions.append(try location.version()) }
+  init(versions: [FileVersion], model: String?, textCache: Int, isWarm: Bool) throws {
     self.versions = versions
     engine = try SearchEngine(
       paths: versions.map(\.path), model: model, transport: HTTPEmbeddings(), textCache: textCache)
     digest = engine.bundles.map { "\($0.reader.header.contentDigest)" }.joined(separator: "+")
     if isWarm { try Self.warm(engine) }
+  }
+
+  /// Opens the encoders, which is where a bundle fails whose model lies outside and is that of no other bundle.
+  func checkEncoders() throws {
+    for (index, bundle) in engine.bundles.enumerated() where bundle.hasVectors { _ = try engine.encoder(of: index) }
   }
 
   private static func warm(_ engine: SearchEngine) throws {

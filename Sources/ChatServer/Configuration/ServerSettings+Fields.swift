@@ -110,7 +110,10 @@ extension InboxSettings {
   static let table = FieldTable<InboxSettings>(
     "Where uploads go",
     [
-      Field(optional: "path", \.path, .nonEmptyText, "the folder for uploads; without it they are refused")
+      Field(optional: "path", \.path, .nonEmptyText, "a folder that kbc watch reads; without it uploads are refused"),
+      Field(
+        "private-addresses", \.allowsPrivateAddresses, .boolean,
+        "whether pages on private hosts may be asked for; kbc watch must allow it too"),
     ])
 }
 

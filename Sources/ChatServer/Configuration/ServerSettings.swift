@@ -136,6 +136,8 @@ package struct CacheSettings: Equatable, Sendable {
 package struct InboxSettings: Equatable, Sendable {
   /// The folder that uploads are put into; `nil` refuses them.
   package var path: String?
+  /// Whether pages on private hosts may be asked for; `kbc watch` has the last word.
+  package var allowsPrivateAddresses = false
 
   package init() {}
 }

@@ -4,11 +4,11 @@ internal import FoundationEssentials
 internal import Glibc
 internal import Storage
 
-/// The folder that uploads and added pages go to, for a compiler beside the server.
+/// The folder that uploads and added pages go to, for `kbc watch --inbox` to compile.
 ///
 /// Layout: `items/<id>.json` says what an item is (written last, so that an item that is seen is whole), `files/<id>.<ext>`
 /// holds an upload's bytes, `status/<id>.json` is written by the compiler: `{"status": "processing" | "done" | "failed",
-/// "message": …, "updated": …}`. An item without a status is queued.
+/// "message": …, "updated": …, "sha256": …}`. An item without a status is queued.
 package struct Inbox: Sendable {
   package let path: String
 
@@ -51,12 +51,36 @@ package struct Inbox: Sendable {
     return withStatus(item)
   }
 
+  /// The items of `owner`, `nil` standing for everyone's, the last first.
+  ///
+  /// - Complexity: O(items in the inbox).
+  package func items(owner: String?, limit: Int) throws(SystemError) -> [JSONValue] {
+    var items: [(added: String, item: JSONValue)] = []
+    for file in try FileListing(of: path + "/items", links: .skip).files where file.path.hasSuffix(".json") {
+      guard let item = try item(String(file.path.dropLast(5)), owner: owner) else { continue }
+      items.append((item["added"]?.string ?? "", item))
+    }
+    return items.sorted { $1.added.precedesBytewise($0.added) }.prefix(limit).map(\.item)
+  }
+
+  /// Takes an item back: the compiler leaves it out of the next overlay.
+  ///
+  /// - Returns: false when there is none of this id for `owner`.
+  package func remove(_ id: String, owner: String?) throws(SystemError) -> Bool {
+    guard try item(id, owner: owner) != nil else { return false }
+    // The item first: an upload without one means nothing.
+    try removeFile("\(path)/items/\(id).json")
+    for format in CheckedUpload.Format.allCases { try removeFile("\(path)/files/\(id).\(format.rawValue)") }
+    try removeFile("\(path)/status/\(id).json")
+    return true
+  }
+
   private func withStatus(_ item: JSONValue) -> JSONValue {
     var members = (item.members ?? []).filter { $0.name != "owner" && $0.name != "file" }
     var status: JSONValue = "queued"
     if let id = item["id"]?.string, let written = try? read("status/\(id).json") {
       if let known = written["status"], known.string != nil { status = known }
-      for name in ["message", "updated"] {
+      for name in ["message", "document", "updated"] {
         if let value = written[name], value.string != nil { members.append(.init(name, value)) }
       }
     }

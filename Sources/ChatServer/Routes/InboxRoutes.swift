@@ -26,9 +26,18 @@ struct InboxRoutes: Sendable {
         success: [(202, "application/json", "The item; ask for its status by its id")], failures: [501],
         handle: addPage),
       Endpoint(
-        method: .get, path: "/api/inbox/{item}", tag: "inbox", summary: "How far an added document or page is",
+        method: .get, path: "/api/inbox", tag: "inbox", summary: "What you have added, the last first",
+        access: .scope(.upload), parameters: [.query("limit", .integer(1...1_000), "items to return; 100 by default")],
+        failures: [501], handle: list),
+      Endpoint(
+        method: .get, path: "/api/inbox/{item}", tag: "inbox",
+        summary: "How far an added document or page is; once it is done, it is found",
         access: .scope(.upload), parameters: [.path("item", .identifier, "the item's id")], failures: [404, 501],
         handle: status),
+      Endpoint(
+        method: .delete, path: "/api/inbox/{item}", tag: "inbox", summary: "Take an added document or page back",
+        access: .scope(.upload), parameters: [.path("item", .identifier, "the item's id")],
+        success: [(204, "", "It is gone, and soon from the searches too")], failures: [404, 501], handle: remove),
     ]
   }
 
@@ -63,17 +72,40 @@ struct InboxRoutes: Sendable {
 
   private func addPage(_ call: Call) async throws -> Response {
     let inbox = try requireInbox()
-    let url = try WebAddress.checked(call.body["url"]?.string ?? "")
+    let url = try WebAddress.checked(
+      call.body["url"]?.string ?? "", allowsPrivate: services.settings.inbox.allowsPrivateAddresses)
     let (owner, now) = (call.caller.owner, services.store?.now() ?? .now)
     return .json(try await services.pool.run { try inbox.add(url: url, owner: owner, now: now) }, status: .accepted)
   }
 
   private func status(_ call: Call) async throws -> Response {
     let inbox = try requireInbox()
-    let (id, owner) = (call.segment("item"), call.caller.scopes.contains(.admin) ? nil : call.caller.owner)
-    guard let item = try await services.pool.run({ try inbox.item(id, owner: owner) }) else {
-      throw APIError.notFound("item")
+    let (id, owner) = (call.segment("item"), owner(of: call))
+    let catalog = services.catalog
+    let item = try await services.pool.run {
+      let item = try inbox.item(id, owner: owner)
+      // Whoever is told that it is done may search at once.
+      if item?["status"]?.string == "done" { _ = catalog.reload() }
+      return item
     }
+    guard let item else { throw APIError.notFound("item") }
     return .json(item)
   }
+
+  private func list(_ call: Call) async throws -> Response {
+    let inbox = try requireInbox()
+    let (owner, limit) = (owner(of: call), call.integer("limit") ?? 100)
+    let items = try await services.pool.run { try inbox.items(owner: owner, limit: limit) }
+    return .json(.object(["items": .array(items)]))
+  }
+
+  private func remove(_ call: Call) async throws -> Response {
+    let inbox = try requireInbox()
+    let (id, owner) = (call.segment("item"), owner(of: call))
+    guard try await services.pool.run({ try inbox.remove(id, owner: owner) }) else { throw APIError.notFound("item") }
+    return Response(status: .noContent)
+  }
+
+  /// Whose items the caller sees; `nil` for everyone's.
+  private func owner(of call: Call) -> String? { call.caller.scopes.contains(.admin) ? nil : call.caller.owner }
 }
