@@ -53,6 +53,25 @@ import Testing
       ])
   }
 
+  @Test func tablesOfContentsAndBarsOfLinksAreNoContent() throws {
+    let found = try blocks(
+      """
+      <body><div><a href=a>Home</a> &gt; <a href=b>Guides</a> &gt; <a href=c>Keys</a></div><div>Keys and locks</div>
+      <div>► Table Of Contents</div><div><a href="#one">1. One</a></div><div>1.1. <a href="#sub">Sub</a></div>
+      <div><a href="#two">2. Two</a></div>
+      <h1 id="one">1. One</h1><p>Text of the first section.</p><h2>1.1. Sub<a name="sub"></a></h2><p>Below.</p>
+      <h2 id="two">2. Two</h2><p>These are types:</p><div><a href="#int">int</a></div><div><a href="#float">float</a></div>
+      <div><a href="#bool">bool</a></div><dl><dt id="int">int</dt><dd>A number.</dd><dt id="float">float</dt><dd>Another.</dd>
+      <dt id="bool">bool</dt><dd>A truth.</dd></dl>
+      <h3>More</h3><div class="nav-links"><a href=x>Other manuals</a></div><h3>Nothing here</h3></body>
+      """)
+    #expect(
+      found.map(\.text) == [
+        "Keys and locks", "1. One", "Text of the first section.", "1.1. Sub", "Below.", "2. Two", "These are types:",
+        "int", "float", "bool", "int", "A number.", "float", "Another.", "bool", "A truth.", "Nothing here",
+      ])
+  }
+
   @Test func readsDocBook() throws {
     let found = try blocks(
       """

@@ -34,9 +34,7 @@ struct PageContent {
       parts.dropNavigation(outside: main)
       roots = [main]
       isDropped = parts.isDropped
-      for run in parts.text.runs where NavigationLines.contains(run, tree) {
-        for node in run.nodes where tree.tags[node] == .text { isDropped[node] = true }
-      }
+      dropNavigation(parts.text.runs[parts.text.runs(main, tree)], tree)
       return
     }
     parts.dropBoilerplate()
@@ -50,5 +48,25 @@ struct PageContent {
       roots = [main.declared()]
       isDropped = parts.isDropped
     }
+  }
+
+  /// Leaves out lines of navigation and tables of contents, and headings under which nothing stays then.
+  private mutating func dropNavigation(_ runs: ArraySlice<PageText.Run>, _ tree: MarkupTree) {
+    let kept = runs.filter { !isLeftOut($0, tree) }
+    for run in kept where NavigationLines.contains(run, tree) { drop(run, tree) }
+    for index in ContentsLines(kept, tree).find() { drop(kept[index], tree) }
+    let all = Array(runs)
+    let isKept = all.map { !isLeftOut($0, tree) }
+    for index in EmptySections.find(all, isKept: isKept, tree) { drop(all[index], tree) }
+  }
+
+  private mutating func drop(_ run: PageText.Run, _ tree: MarkupTree) {
+    for node in run.nodes where tree.tags[node] == .text { isDropped[node] = true }
+  }
+
+  private func isLeftOut(_ run: PageText.Run, _ tree: MarkupTree) -> Bool {
+    var node = run.nodes.lowerBound
+    while !isDropped[node], node != 0 { node = tree.parent(node) }
+    return isDropped[node]
   }
 }

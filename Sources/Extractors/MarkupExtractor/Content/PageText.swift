@@ -17,6 +17,17 @@ struct PageText {
     /// Whether it reads like a sentence and not like a label.
     var isProse: Bool { isCode || (plainBytes >= 60 && plainBytes >= linkBytes && marks > 0) }
     var prose: Int { isProse ? plainBytes : 0 }
+
+    /// The links around its text, each once.
+    func links(_ tree: MarkupTree) -> [Int] {
+      var links: [Int] = []
+      for node in nodes where tree.tags[node] == .text {
+        var element = tree.parent(node)
+        while element != block, element != 0, tree.tags[element] != .a { element = tree.parent(element) }
+        if tree.tags[element] == .a, element != links.last { links.append(element) }
+      }
+      return links
+    }
   }
 
   private(set) var runs: [Run] = []
