@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [1, 15, 16, 17, 40], [2, 5])
+  @Test(arguments: [1, 2, 3, 4, 15, 17, 40], [2, 3, 4, 5, 8])
   func `Several queries get the bounds that each gets alone`(rows: Int, count: Int) throws {
     let sample = DotProductTests.Sample(seed: UInt64(rows), rows: rows, dimensions: 100)
     let vectors = (0..<count).map { number in sample.query.map { $0 * Float(number + 1) - Float(number) / 100 } }

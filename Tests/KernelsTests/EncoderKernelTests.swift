@@ -160,4 +160,20 @@ private let awkwardLengths = [1, 2, 3, 4, 5, 7, 8, 12, 15, 16, 17, 31, 32, 33, 4
     unsafe kb_dot_f32_i8_emulated(query, codes, scales, rows, stride, &got)
     #expect(got.map(\.bitPattern) == expected.map(\.bitPattern))
   }
+
+  @Test(arguments: [16, 32, 48, 384], [1, 3, 4, 5, 9])
+  func `The emulated bounds are scalar's bits`(_ stride: Int, _ rows: Int) {
+    var random = SeededGenerator(seed: UInt64(stride + rows))
+    let count = 7
+    let queries = (0..<(stride * count)).map { _ in Int16(truncatingIfNeeded: random.next()) >> 1 }
+    let units = (0..<count).map { _ in random.normal() }
+    let margins = (0..<count).map { _ in random.normal() }
+    let codes = (0..<(stride * rows)).map { _ in Int8(truncatingIfNeeded: random.next()) }
+    let scales = (0..<rows).map { _ in random.normal() }
+    var expected = [Float](repeating: 0, count: count * rows)
+    var got = expected
+    unsafe kb_bound_i16_i8_scalar(queries, units, margins, count, codes, scales, rows, stride, &expected)
+    unsafe kb_bound_i16_i8_emulated(queries, units, margins, count, codes, scales, rows, stride, &got)
+    #expect(got.map(\.bitPattern) == expected.map(\.bitPattern))
+  }
 }

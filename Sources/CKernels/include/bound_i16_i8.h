@@ -18,20 +18,23 @@ void kb_bound_i16_i8(
     int32_t level, const int16_t *queries, const float *units, const float *margins, size_t count, const int8_t *codes,
     const float *scales, size_t rows, size_t stride, float *bounds);
 
-/// One query at one level.
+// The same at one level.
 
 void kb_bound_i16_i8_scalar(
-    const int16_t *query, float unit, float margin, const int8_t *codes, const float *scales, size_t rows, size_t stride,
-    float *bounds);
+    const int16_t *queries, const float *units, const float *margins, size_t count, const int8_t *codes,
+    const float *scales, size_t rows, size_t stride, float *bounds);
 
 #if defined(__x86_64__)
 void kb_bound_i16_i8_avx2(
-    const int16_t *query, float unit, float margin, const int8_t *codes, const float *scales, size_t rows, size_t stride,
-    float *bounds);
+    const int16_t *queries, const float *units, const float *margins, size_t count, const int8_t *codes,
+    const float *scales, size_t rows, size_t stride, float *bounds);
+void kb_bound_i16_i8_avx512(
+    const int16_t *queries, const float *units, const float *margins, size_t count, const int8_t *codes,
+    const float *scales, size_t rows, size_t stride, float *bounds);
 #endif
 
 #if defined(__aarch64__)
 void kb_bound_i16_i8_neon(
-    const int16_t *query, float unit, float margin, const int8_t *codes, const float *scales, size_t rows, size_t stride,
-    float *bounds);
+    const int16_t *queries, const float *units, const float *margins, size_t count, const int8_t *codes,
+    const float *scales, size_t rows, size_t stride, float *bounds);
 #endif
