@@ -1,56 +1,72 @@
-/// The best chunks so far of chunks that come in ascending order: a heap whose root is the worst.
+/// The best chunks so far of chunks that come in ascending order.
+///
+/// More are kept than are wanted; when there is no more room, those that cannot be among the best go, all at once. That takes
+/// constant time a chunk, where a heap takes the logarithm of the limit.
 struct TopChunks {
   private let limit: Int
-  private var heap: [(score: Int, chunk: UInt32)] = []
+  /// At most twice the limit, by ascending id.
+  private var kept: [(score: Int, chunk: UInt32)] = []
   /// What a score must exceed to enter; scores are at least 0.
   private(set) var floor = -1
 
   init(limit: Int) { self.limit = max(0, limit) }
 
-  /// Keeps a chunk whose score exceeds `floor`. As ids ascend, a chunk with the score of the worst one loses the tie.
+  /// Keeps a chunk whose score exceeds `floor`.
+  ///
+  /// - Complexity: O(1) amortized.
   mutating func insert(_ chunk: UInt32, score: Int) {
     guard limit > 0, score > floor else { return }
-    if heap.count < limit {
-      heap.append((score, chunk))
-      siftUp(heap.count - 1)
-    } else {
-      heap[0] = (score, chunk)
-      siftDown(0)
-    }
-    if heap.count == limit { floor = heap[0].score }
+    kept.append((score, chunk))
+    // The sooner there is a floor, the more is passed over.
+    if kept.count == limit && floor < 0 || kept.count / 2 == limit { prune() }
   }
 
   /// Best first, ties by ascending id.
-  func sorted() -> [(score: Int, chunk: UInt32)] { heap.sorted { Self.isWorse($1, $0) } }
-
-  private static func isWorse(_ left: (score: Int, chunk: UInt32), _ right: (score: Int, chunk: UInt32)) -> Bool {
-    left.score != right.score ? left.score < right.score : left.chunk > right.chunk
+  ///
+  /// - Complexity: O(limit · log limit).
+  mutating func sorted() -> [(score: Int, chunk: UInt32)] {
+    prune()
+    return kept.sorted { $0.score != $1.score ? $0.score > $1.score : $0.chunk < $1.chunk }
   }
 
-  private mutating func siftUp(_ start: Int) {
-    let moved = heap[start]
-    var child = start
-    while child > 0 {
-      let parent = (child - 1) / 2
-      guard Self.isWorse(moved, heap[parent]) else { break }
-      heap[child] = heap[parent]
-      child = parent
+  /// Leaves the best `limit`. As ids ascend, of chunks with the score of the worst one the first stay, and later ones lose
+  /// the tie.
+  private mutating func prune() {
+    guard kept.count >= limit, limit > 0 else { return }
+    floor = Self.largest(limit, of: kept.map(\.score))
+    var ties = limit - kept.count { $0.score > floor }
+    kept.removeAll { entry in
+      guard entry.score == floor else { return entry.score < floor }
+      ties -= 1
+      return ties < 0
     }
-    heap[child] = moved
   }
 
-  private mutating func siftDown(_ start: Int) {
-    var heap = heap.mutableSpan
-    let moved = heap[start]
-    var parent = start
-    while true {
-      var child = 2 * parent + 1
-      guard child < heap.count else { break }
-      if child + 1 < heap.count, Self.isWorse(heap[child + 1], heap[child]) { child += 1 }
-      guard Self.isWorse(heap[child], moved) else { break }
-      heap[parent] = heap[child]
-      parent = child
+  /// The `rank`th largest number, from 1 (Hoare, "Algorithm 65: Find", 1961).
+  private static func largest(_ rank: Int, of numbers: [Int]) -> Int {
+    var numbers = numbers
+    var span = numbers.mutableSpan
+    let place = rank - 1
+    var (low, high) = (0, span.count - 1)
+    while low < high {
+      let pivot = span[low + (high - low) / 2]
+      var (left, right) = (low, high)
+      while left <= right {
+        while span[left] > pivot { left += 1 }
+        while span[right] < pivot { right -= 1 }
+        guard left <= right else { break }
+        span.swapAt(left, right)
+        left += 1
+        right -= 1
+      }
+      if place <= right {
+        high = right
+      } else if place >= left {
+        low = left
+      } else {
+        break
+      }
     }
-    heap[parent] = moved
+    return span[place]
   }
 }
