@@ -1,5 +1,6 @@
 import Common
 import Conversations
+import SQLite
 import Storage
 import Testing
 
@@ -69,6 +70,28 @@ import Testing
     #expect(first.map(\.id) == [ids[0], ids[4]])
     let rest = try test.store.sessions(.owner("ada"), before: first[1].updated)
     #expect(rest.map(\.id) == [ids[3], ids[2], ids[1]])
+  }
+
+  @Test(.enabled(if: TestStore.postgresql == nil, "the search index of SQLite"))
+  func `Deletions never bring the search index to the depth at which SQLite cannot read it`() throws {
+    let test = try TestStore()
+    let kept = try test.store.createSession(owner: "ada")
+    try test.ask("A question to keep", "Its answer", in: kept)
+    // Merges all segments time and again, as deletions do, up to just before that depth.
+    try SQLiteDatabase(path: test.path).write { (connection) throws(DatabaseError) in
+      for number in 1...1_490 {
+        let row = [SQLValue.integer(number + 1_000), .text("word\(number)")]
+        try connection.run("INSERT INTO messages_text (rowid, content) VALUES (?, ?)", row)
+        try connection.run("INSERT INTO messages_text (messages_text) VALUES ('optimize')")
+      }
+    }
+    for number in 0..<20 {
+      let session = try test.store.createSession(owner: "ada")
+      try test.ask("Question \(number)", "Passing", in: session)
+      try #require(try test.store.deleteSession(session.id, .owner("ada")))
+    }
+    #expect(try test.store.searchMessages("passing", .owner("ada")) == [])
+    #expect(try test.store.searchMessages("keep", .owner("ada")).count == 1)
   }
 
   @Test(.enabled(if: TestStore.postgresql == nil, "a server keeps old rows until it cleans up by itself"))

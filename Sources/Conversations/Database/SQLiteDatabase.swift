@@ -46,9 +46,19 @@ package final class SQLiteDatabase: Database {
 
   /// - Complexity: O(size of the search index): its segments are merged, which drops the words of deleted messages.
   package func purge() throws(DatabaseError) {
-    try writer.run("INSERT INTO messages_text (messages_text) VALUES ('optimize')")
+    try write { (connection) throws(DatabaseError) in
+      let structure = try connection.first("SELECT length(block) FROM messages_text_data WHERE id = 10")
+      let command = structure?.integer(0) ?? 0 > Self.longestStructure ? "rebuild" : "optimize"
+      try connection.run("INSERT INTO messages_text (messages_text) VALUES ('\(command)')")
+    }
     try writer.run("PRAGMA wal_checkpoint(TRUNCATE)")
   }
+
+  /// Bytes of the search index's structure record (SQLite's manual of FTS5, §8.1.1: number 10) after which it is built anew.
+  ///
+  /// Before SQLite 3.43 every merge of all segments adds a level to the record, some two bytes, and an index of 2,000 levels
+  /// cannot be read any more.
+  private static let longestStructure = 256
 }
 
 /// A connection that one thread at a time uses.
