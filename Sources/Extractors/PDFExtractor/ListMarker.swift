@@ -5,12 +5,15 @@ struct ListMarker: Equatable {
   /// Bullets are left out of the text; numbers stay.
   var isBullet: Bool
 
+  /// The most characters that a number or letter has: "xviii".
+  private static let maximumLabel = 5
   private static let bullets: Set<Unicode.Scalar> = Set("•◦▪▫■□●○‣⁃∙·➢➤►▸❖✓✔✗–—*".unicodeScalars)
 
   /// Reads the marker at the start of a line; `nil` when there is none.
   ///
   /// - Parameter isAlone: whether the marker may be all of the text, as when a wide gap stands after it.
   init?(_ bytes: ArraySlice<UInt8>, isAlone: Bool = false) {
+    guard Self.mayBegin(bytes) else { return nil }
     let head = PDFText.string(bytes.prefix(24)).unicodeScalars
     guard let first = head.first else { return nil }
     var length = 0
@@ -40,7 +43,17 @@ struct ListMarker: Equatable {
     self.length = length
   }
 
+  /// Whether a marker may stand at the start, as far as ASCII tells: most lines begin with a word.
+  private static func mayBegin(_ bytes: ArraySlice<UInt8>) -> Bool {
+    func isLabel(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) }
+    guard let first = bytes.first else { return false }
+    guard isLabel(first) else { return true }
+    let rest = bytes.dropFirst(bytes.prefix(maximumLabel).prefix(while: isLabel).count)
+    guard let next = rest.first else { return false }
+    return next >= 0x80 || next == UInt8(ascii: ".") || next == UInt8(ascii: ")")
+  }
+
   private static func isRoman(_ label: String.UnicodeScalarView.SubSequence) -> Bool {
-    label.count <= 5 && label.allSatisfy { "ivx".unicodeScalars.contains($0) }
+    label.count <= maximumLabel && label.allSatisfy { "ivx".unicodeScalars.contains($0) }
   }
 }

@@ -106,8 +106,9 @@ extension OpenBlock {
 
   /// "Figure 3: …", "Tab. 2 …".
   private static func isCaption(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count < 600, let first = bytes.first, "FTLAftla".utf8.contains(first) else { return false }
     let head = PDFText.string(bytes.prefix(32)).lowercased().split(separator: " ", maxSplits: 2)
-    guard head.count > 2, bytes.count < 600 else { return false }
+    guard head.count > 2 else { return false }
     let words: Set<Substring> = [
       "figure", "fig.", "table", "tab.", "listing", "abbildung", "abb.", "tabelle", "tableau", "figura", "tabla",
     ]

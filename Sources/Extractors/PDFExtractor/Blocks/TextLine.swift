@@ -69,13 +69,16 @@ struct TextLine {
   static func hasLeaders(_ row: Row, _ page: PageText) -> Bool {
     row.cells.contains { cell in
       let text = page.text(cell)
-      return text.count >= 4 && text.contains(0x2E) && text.count - withoutLeaders(Array(text)).count >= 4
+      return hasDots(text) && text.count - withoutLeaders(Array(text)).count >= 4
     }
   }
 
+  /// The dots of the shortest leader.
+  private static let leastDots = 4
+
   /// Takes out runs of four dots or more, with or without spaces between them.
   private static func withoutLeaders(_ bytes: [UInt8]) -> [UInt8] {
-    guard bytes.contains(0x2E) else { return bytes }
+    guard hasDots(bytes[...]) else { return bytes }
     var result: [UInt8] = []
     var index = 0
     while index < bytes.count {
@@ -85,7 +88,7 @@ struct TextLine {
         if bytes[end] == 0x2E { dots += 1 }
         end += 1
       }
-      if dots >= 4 {
+      if dots >= leastDots {
         if !result.isEmpty, end < bytes.count { result.append(0x20) }
         index = end
       } else if end > index {
@@ -98,5 +101,12 @@ struct TextLine {
     }
     while result.last == 0x20 { result.removeLast() }
     return result
+  }
+
+  /// Whether there are as many dots as a leader has, wherever they stand.
+  private static func hasDots(_ bytes: ArraySlice<UInt8>) -> Bool {
+    var dots = 0
+    for byte in bytes where byte == 0x2E { dots += 1 }
+    return dots >= leastDots
   }
 }

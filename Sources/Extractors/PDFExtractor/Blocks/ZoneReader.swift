@@ -74,24 +74,24 @@ struct ZoneReader {
 
   private mutating func addText(_ rows: [Row], of page: PageText, isFirst: Bool) {
     let tables = page.hasPlaces ? TableFinder(bodySize: scale.bodySize).tables(in: rows) : []
-    let lines = rows.compactMap { TextLine($0, of: page) }
-    let rules = ParagraphRules(lines, scale: scale)
-    if isFirst, let line = lines.first {
+    let lines = rows.map { TextLine($0, of: page) }
+    let rules = ParagraphRules(lines.compactMap(\.self), scale: scale)
+    if isFirst, let line = lines.lazy.compactMap(\.self).first {
       startsIndented = line.box.left > rules.left + 0.8 * line.size && line.box.left < rules.left + 5 * line.size
     }
     var index = 0
     for table in tables {
-      addLines(rows[index..<table.range.lowerBound], of: page, rules)
+      addLines(lines[index..<table.range.lowerBound], rows[index..<table.range.lowerBound], rules)
       addTable(table, of: page)
       index = table.range.upperBound
     }
-    addLines(rows[index...], of: page, rules)
+    addLines(lines[index...], rows[index...], rules)
   }
 
-  private mutating func addLines(_ rows: ArraySlice<Row>, of page: PageText, _ rules: ParagraphRules) {
+  /// Adds the text of `rows`, which `lines` holds line by line.
+  private mutating func addLines(_ lines: ArraySlice<TextLine?>, _ rows: ArraySlice<Row>, _ rules: ParagraphRules) {
     var isOpen = false
-    for row in rows {
-      guard let line = TextLine(row, of: page) else { continue }
+    for case let line? in lines {
       if isOpen, rules.continues(blocks[blocks.count - 1], line) {
         blocks[blocks.count - 1].append(line, hyphenation)
       } else {
