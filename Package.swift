@@ -80,7 +80,7 @@ let sharedRows: [Target] = [
 
 let buildColumn: [Target] = [
   system("CUchardet", "uchardet", apt: "libuchardet-dev"),
-  library("Manifest", ["Common", "Storage", "Settings", "Compression"]),
+  library("Manifest", ["Common", "Storage", "Settings", "Compression", "Embedding"]),
   system("CTextCat", nil, apt: "libexttextcat-dev"),
   .target(name: "CProcess", path: "Sources/CProcess"),
   library("Extraction", ["CUchardet", "CTextCat", "CProcess", "Common", "Storage", "TextAnalysis"]),

@@ -27,11 +27,22 @@ import Testing
     #expect(sources.files.map(\.absolutePath) == sources.files.map { corpus.folder.file($0.displayPath) })
   }
 
-  @Test func theManifestAndItsLockAreNoDocuments() throws {
-    let corpus = try TestCorpus(["a.txt": "x", "corpus.lock": "x"])
+  @Test func whatTheCompilerKeepsBesideTheManifestIsNoDocument() throws {
+    let corpus = try TestCorpus(["a.txt": "x", "corpus.lock": "x", "corpus.trained": "x", "corpus.vectors": "x"])
     let (sources, text) = try expand("  - files: '*'\n", in: corpus)
     #expect(text == "")
     #expect(sources.files.map(\.displayPath) == ["a.txt"])
+  }
+
+  @Test func theOutputIsNoDocumentWhateverItIsCalled() throws {
+    let corpus = try TestCorpus(["a.txt": "x", "build/out.kb": "x", "other/out.kb": "x"])
+    let manifest = CorpusManifest(
+      name: "test", sources: [Source(.files(FileSource(patterns: [Located("**")])))])
+    for output in ["build/out.kb", "other/../build/out.kb"] {
+      let (sources, _) = SourceExpansion.expand(
+        manifest, at: corpus.folder.file("corpus.yaml"), output: corpus.folder.file(output))
+      #expect(sources.files.map(\.displayPath) == ["a.txt", "other/out.kb"])
+    }
   }
 
   @Test func filesOfSeveralSourcesAreMerged() throws {

@@ -27,7 +27,8 @@ struct BuildInputs {
     let (trained, trainedProblems) = trains ? (nil, []) : TrainedParts.load(path: options.trainedParts)
     let problems = manifestProblems + specProblems + trainedProblems
     guard let manifest, let spec, !problems.hasErrors else { throw DiagnosticsError(problems) }
-    let (sources, missing) = SourceExpansion.expand(manifest, at: options.manifest, isLocked: options.isLocked)
+    let (sources, missing) = SourceExpansion.expand(
+      manifest, at: options.manifest, output: options.output, isLocked: options.isLocked)
     self.manifest = manifest
     self.spec = spec
     self.sources = sources

@@ -1,4 +1,5 @@
 package import Common
+internal import Embedding
 internal import Settings
 internal import Storage
 
@@ -9,6 +10,8 @@ package struct SourceExpansion {
   private let folder: String
   /// The manifest's own name and those of the files that the compiler keeps beside it: never documents.
   private let ownFiles: [String]
+  /// The bundle that is built, where it may lie among the sources.
+  private let output: String?
   private let isLocked: Bool
   /// Present once a web source came by.
   private var pages: PageExpansion?
@@ -19,23 +22,26 @@ package struct SourceExpansion {
   ///
   /// A file that several sources name comes once, with the metadata and tags of all of them.
   ///
-  /// - Parameter isLocked: whether any difference between the web sources and their lock is an error.
+  /// - Parameters:
+  ///   - output: the bundle that is built; it is no source where a pattern finds it.
+  ///   - isLocked: whether any difference between the web sources and their lock is an error.
   package static func expand(
-    _ manifest: CorpusManifest, at path: String, isLocked: Bool = false
+    _ manifest: CorpusManifest, at path: String, output: String? = nil, isLocked: Bool = false
   ) -> (sources: ExpandedSources, diagnostics: [Diagnostic]) {
-    var expansion = SourceExpansion(path: path, isLocked: isLocked)
+    var expansion = SourceExpansion(path: path, output: output, isLocked: isLocked)
     for source in manifest.sources { expansion.add(source) }
     expansion.finish()
     return (expansion.sources, expansion.diagnostics)
   }
 
-  private init(path: String, isLocked: Bool) {
+  private init(path: String, output: String?, isLocked: Bool) {
     var parts = path.split(separator: "/", omittingEmptySubsequences: false)
     let name = String(parts.removeLast())
     let folder = parts.joined(separator: "/")
     self.folder = parts.isEmpty ? "." : folder.isEmpty ? "/" : folder
+    self.output = output
     self.isLocked = isLocked
-    ownFiles = [name, CorpusLock.fileName, TrainedParts.fileName]
+    ownFiles = [name, CorpusLock.fileName, TrainedParts.fileName, VectorArchive.fileName]
   }
 
   private mutating func add(_ source: Source) {
@@ -64,11 +70,20 @@ package struct SourceExpansion {
     }
   }
 
-  /// Whether a file is the manifest, its lock or a snapshot of a page.
+  /// Whether a file is the manifest, one that the compiler keeps beside it, a snapshot of a page or the output.
   private func isOwn(_ path: String) -> Bool {
     let snapshots = SnapshotStore.folderName + "/"
     return ownFiles.contains(path)
       || path.hasPrefix(snapshots) && SnapshotStore.isOwnFile(String(path.dropFirst(snapshots.utf8.count)))
+      || isOutput(path)
+  }
+
+  /// Both may be named in several ways, so that the files are compared where the names could be of one.
+  private func isOutput(_ path: String) -> Bool {
+    guard let output, path.split(separator: "/").last == output.split(separator: "/").last,
+      let stamp = FileStamp(of: PatternSearch.absolute(path, in: folder))
+    else { return false }
+    return stamp == FileStamp(of: output)
   }
 
   private func item(_ path: Located<String>, _ source: Source, passwords: [Secret] = []) -> SourceItem {
