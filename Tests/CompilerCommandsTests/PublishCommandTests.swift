@@ -55,6 +55,30 @@ import Testing
     #expect(try count == 1)
   }
 
+  /// What is wrong with going back, in words.
+  private func refusal(_ options: String...) throws -> String {
+    let error = #expect(throws: DiagnosticsError.self) {
+      try RollbackCommand.parse([versions] + options).run(sink: MemorySink())
+    }
+    return error?.diagnostics.first?.reason ?? ""
+  }
+
+  @Test func whereThereIsNothingToGoBackToTheReasonIsSaid() throws {
+    let error = #expect(throws: SystemError.self) { try rollBack() }
+    #expect(error?.code == .notFound)
+    #expect(error?.place == versions)
+    try createFolder(versions)
+    #expect(try refusal() == "no bundle was published into this folder")
+    try publish(try bundle("1"))
+    #expect(try refusal().hasSuffix("is the only bundle, so that there is none to go back to"))
+    #expect(try refusal("--to", "none.kb") == "there is no bundle `none.kb`")
+    try publish(try bundle("2"))
+    try rollBack()
+    #expect(try refusal().hasSuffix("is the oldest bundle, so that there is none to go back to"))
+    try removeFile(versions + "/current")
+    #expect(try refusal().hasPrefix("no bundle of this folder is the current one"))
+  }
+
   @Test func bundlesThatWereNotPublishedStay() throws {
     try publish(try bundle("1"))
     let foreign = try AtomicFile(path: versions + "/foreign.kb")

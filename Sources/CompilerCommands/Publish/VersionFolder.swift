@@ -23,7 +23,11 @@ struct VersionFolder {
 
   /// - Parameter isNew: whether the folder is made when it is missing.
   init(_ path: String, isNew: Bool) throws(SystemError) {
-    if isNew { try createFolder(path) }
+    if isNew {
+      try createFolder(path)
+    } else if !isFolder(path) {
+      throw SystemError(.notFound, "there is no such folder; `kbc publish` makes it with its first bundle", place: path)
+    }
     self.path = path
     guard let lock = try FileLock(path: "\(path)/.publish.lock", .exclusive) else {
       throw SystemError(.invalidArgument, "another program is publishing into this folder; try again", place: path)
@@ -116,15 +120,27 @@ struct VersionFolder {
     guard let chosen else {
       throw DiagnosticsError([
         Diagnostic(
-          .error, "no-such-version", at: SourceLocation(file: path),
-          name.map { "there is no bundle `\($0)`" } ?? "no bundle was published before the current one",
-          remedy: "`kbc rollback \(path) --list` shows what is there")
+          .error, "no-such-version", at: SourceLocation(file: path), Self.absence(of: name, in: versions),
+          remedy: versions.isEmpty
+            ? "publish bundles with `kbc publish BUNDLE \(path)`"
+            : "`kbc rollback \(path) --list` shows what is there, and --to NAME chooses")
       ])
     }
     // A damaged bundle must not become the current one.
     try BundleReader(path: "\(path)/\(chosen.fileName)").verify()
     try SymbolicLink.replace(link, with: chosen.fileName)
     return chosen.fileName
+  }
+
+  private static func absence(of name: String?, in versions: [Version]) -> String {
+    if versions.isEmpty { return "no bundle was published into this folder" }
+    if let name { return "there is no bundle `\(name)`" }
+    guard let current = versions.first(where: \.isCurrent) else {
+      return "no bundle of this folder is the current one, so that none comes before it"
+    }
+    return versions.count == 1
+      ? "`\(current.fileName)` is the only bundle, so that there is none to go back to"
+      : "`\(current.fileName)` is the oldest bundle, so that there is none to go back to"
   }
 
   private var list: String { "\(path)/.versions" }
