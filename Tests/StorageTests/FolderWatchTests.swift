@@ -35,6 +35,18 @@ import Testing
     #expect(try changes(of: "a.txt") == [.gone])
   }
 
+  @Test func aFileThatNeverGetsItsNameTellsNothing() throws {
+    try watch.watch([folder.path])
+    do {
+      let file = try AtomicFile(path: folder.file("a.txt"))
+      try file.write([UInt8](repeating: 1, count: 1 << 20))
+    }
+    try write("b.txt", "text")
+    var names: [String] = []
+    while names.last != "b.txt" { names += try watch.wait().events.map(\.name).filter { !$0.hasPrefix(".") } }
+    #expect(names == ["b.txt"])
+  }
+
   @Test func aFileThatIsWrittenInPlaceIsCompleteWhenItIsClosed() throws {
     try watch.watch([folder.path])
     close(unsafe open(folder.file("a.txt"), O_CREAT | O_WRONLY, 0o600))

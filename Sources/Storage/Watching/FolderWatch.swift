@@ -130,6 +130,9 @@ package final class FolderWatch {
           change: .complete)
         if mask & (IN_DELETE | IN_MOVED_FROM) != 0 {
           event.change = .gone
+        } else if !Self.isThere(event.path) {
+          // Its end is told by itself; a nameless file (O_TMPFILE), of which the kernel tells as `#<inode>`, never was one.
+          continue
         } else if mask & IN_ATTRIB != 0 {
           event.change = .properties
         } else if mask & IN_MODIFY != 0 || mask & IN_CREATE != 0 && !event.isFolder && Self.isPlain(event.path) {
@@ -138,6 +141,11 @@ package final class FolderWatch {
         if changes.events.last != event { changes.events.append(event) }
       }
     }
+  }
+
+  private static func isThere(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe lstat(path, &status) == 0
   }
 
   /// Whether an entry that was just made is a file that someone is about to write to: no link of either kind.

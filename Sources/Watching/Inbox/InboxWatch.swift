@@ -171,9 +171,10 @@ package final class InboxWatch {
   private func concerns(_ event: FolderWatch.Event) -> Bool {
     guard event.path.hasPrefix(folder.path + "/") else { return false }
     let relative = String(event.path.dropFirst(folder.path.utf8.count + 1))
-    if event.isFolder { return !event.name.hasPrefix(".") }
+    if event.name.hasPrefix(".") { return false }
+    if event.isFolder { return true }
     if relative.hasPrefix("status/") || relative.hasSuffix(InboxFolder.statusSuffix) { return event.change == .gone }
-    if relative.hasPrefix("items/") || relative.hasPrefix("files/") { return !event.name.hasPrefix(".") }
+    if relative.hasPrefix("items/") || relative.hasPrefix("files/") { return true }
     return InboxFolder.isDrop(relative) || event.change == .gone
   }
 
