@@ -164,7 +164,9 @@ let queryColumn: [Target] = [
     path: "Sources/ChatServer",
     // The pages' files become bytes of the program.
     resources: [
-      .embedInCode("Page/Assets/chat.html"), .embedInCode("Page/Assets/chat.js"), .embedInCode("Page/Assets/docs.html"),
+      .embedInCode("Page/Assets/analytics.css"), .embedInCode("Page/Assets/analytics.html"),
+      .embedInCode("Page/Assets/analytics.js"), .embedInCode("Page/Assets/charts.js"), .embedInCode("Page/Assets/chat.html"),
+      .embedInCode("Page/Assets/chat.js"), .embedInCode("Page/Assets/client.js"), .embedInCode("Page/Assets/docs.html"),
       .embedInCode("Page/Assets/docs.js"), .embedInCode("Page/Assets/style.css"),
     ], swiftSettings: settings),
   library(

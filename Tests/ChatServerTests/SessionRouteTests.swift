@@ -66,6 +66,7 @@ import Testing
     try await test.test { client in
       let analytics = try await client.get("/api/analytics?from=2026-03-01&to=2026-03-01").json
       #expect(analytics["days"]?.array?.first?["questions"]?.integer == 1)
+      #expect(analytics["currency"] == "USD")
       #expect(try await client.get("/api/analytics?from=yesterday").status == 400)
     }
   }

@@ -15,7 +15,8 @@ import Testing
     try test.ask("What is a chunk?", "A piece.", in: bob, source: "chunks.md")
 
     let result = try test.store.analytics(from: "2026-03-01", to: "2026-03-02") {
-      $0.lowercased().split { !$0.isLetter }.map(String.init).filter { $0.count > 4 }
+      // A term is the first five letters of a longer word.
+      $0.lowercased().split { !$0.isLetter }.filter { $0.count > 4 }.map { (String($0.prefix(5)), String($0)) }
     }
     #expect(result.days.map(\.day) == ["2026-03-01", "2026-03-02"])
     #expect(result.days.map(\.questions) == [2, 2])
@@ -32,6 +33,21 @@ import Testing
     #expect(result.thumbsDown == 1)
     #expect(result.topics.map(\.name) == ["bundles", "signed"])
     #expect(result.latency.median == 12)
+  }
+
+  @Test func topicsCountQuestionsAndAreNamedByTheirCommonestWord() throws {
+    let test = try TestStore()
+    let session = try test.store.createSession(owner: "ada")
+    for question in ["keys keys keys", "key", "signed key", "signs", "signs"] {
+      try test.ask(question, "Yes.", in: session)
+      test.clock.advance(by: .seconds(1))
+    }
+    let topics = try test.store.analytics(from: "2026-03-01", to: "2026-03-01") {
+      $0.split(separator: " ").map { (String($0.prefix(3)), String($0)) }
+    }.topics
+    #expect(topics.map(\.name) == ["key", "signs"])
+    #expect(topics.map(\.count) == [3, 3])
+    #expect(topics.first?.title == "signed key")
   }
 
   @Test func usageIsAddedByDayAndModel() throws {

@@ -33,6 +33,7 @@ package struct ChatServer: Sendable {
   ///   - sentiment: makes what tells how messages feel, with the encoder of a bundle where it can; it is made anew for new
   ///     versions.
   ///   - providers: the state of the language models, for the health page.
+  ///   - currency: of what language models cost.
   ///   - version: of the program.
   /// - Throws: for settings that contradict each other or that are not safe, before anything listens.
   package init(
@@ -40,7 +41,8 @@ package struct ChatServer: Sendable {
     agent: @escaping @Sendable (SearchEngine, [String: String]) -> AgentRuntime = { engine, _ in
       AgentRuntime(engine: engine)
     }, sentiment: (@Sendable (SearchEngine) -> any SentimentReader)? = nil,
-    providers: @escaping @Sendable () async -> [ProviderStatus] = { [] }, version: String, logger: Logger
+    providers: @escaping @Sendable () async -> [ProviderStatus] = { [] }, currency: String = "USD", version: String,
+    logger: Logger
   ) async throws {
     guard let address = ListenAddress(settings.listener.listen) else {
       throw SystemError(.invalidArgument, "write the address as in 127.0.0.1:8080", place: settings.listener.listen)
@@ -75,12 +77,12 @@ package struct ChatServer: Sendable {
     let chat = ChatService(services: services, makeAgent: agent, cache: cache, makeSentiment: sentiment)
     routes = Self.endpoints(
       services, chat, inbox: try settings.inbox.path.map { try Inbox(path: $0) }, providers: providers,
-      version: version)
+      currency: currency, version: version)
   }
 
   private static func endpoints(
     _ services: ServerServices, _ chat: ChatService, inbox: Inbox?,
-    providers: @escaping @Sendable () async -> [ProviderStatus], version: String
+    providers: @escaping @Sendable () async -> [ProviderStatus], currency: String, version: String
   ) -> [Endpoint] {
     let tools = MCPTools(catalog: services.catalog, pool: services.pool, ask: chat.ask)
     let resources = MCPResources(catalog: services.catalog, pool: services.pool)
@@ -89,7 +91,8 @@ package struct ChatServer: Sendable {
       ChatRoutes(services: services, chat: chat).endpoints + SearchRoutes(services: services).endpoints
       + DocumentRoutes(services: services).endpoints
       + KnowledgeRoutes(services: services).endpoints + SessionRoutes(services: services).endpoints
-      + AnalyticsRoutes(services: services).endpoints + AccountRoutes(services: services).endpoints
+      + AnalyticsRoutes(services: services, currency: currency).endpoints
+      + AccountRoutes(services: services).endpoints
       + InboxRoutes(services: services, inbox: inbox).endpoints
       + HealthRoutes(services: services, providers: providers).endpoints
       + OpenAIRoutes(services: services, chat: chat).endpoints + MCPRoutes(services: services, server: mcp).endpoints

@@ -9,13 +9,22 @@ enum WebPage {
     base-uri 'none'; frame-ancestors 'none'
     """
 
+  private static let html = "text/html; charset=utf-8"
+  private static let css = "text/css; charset=utf-8"
+  private static let script = "text/javascript; charset=utf-8"
+
   static var endpoints: [Endpoint] {
     [
-      file("/", "The chat page", PackageResources.chat_html, "text/html; charset=utf-8"),
-      file("/docs", "The page that shows this description", PackageResources.docs_html, "text/html; charset=utf-8"),
-      file("/assets/style.css", "", PackageResources.style_css, "text/css; charset=utf-8"),
-      file("/assets/chat.js", "", PackageResources.chat_js, "text/javascript; charset=utf-8"),
-      file("/assets/docs.js", "", PackageResources.docs_js, "text/javascript; charset=utf-8"),
+      file("/", "The chat page", PackageResources.chat_html, html),
+      file("/docs", "The page that shows this description", PackageResources.docs_html, html),
+      file("/analytics", "How the knowledge base is used, as charts", PackageResources.analytics_html, html),
+      file("/assets/style.css", "", PackageResources.style_css, css),
+      file("/assets/analytics.css", "", PackageResources.analytics_css, css),
+      file("/assets/client.js", "", PackageResources.client_js, script),
+      file("/assets/charts.js", "", PackageResources.charts_js, script),
+      file("/assets/analytics.js", "", PackageResources.analytics_js, script),
+      file("/assets/chat.js", "", PackageResources.chat_js, script),
+      file("/assets/docs.js", "", PackageResources.docs_js, script),
     ]
   }
 

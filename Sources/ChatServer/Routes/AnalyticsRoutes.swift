@@ -7,6 +7,8 @@ internal import TextAnalysis
 /// How the knowledge base is used. Everything here looks at all people together.
 struct AnalyticsRoutes: Sendable {
   let services: ServerServices
+  /// Of the costs, as in USD.
+  let currency: String
 
   private static let period: [Endpoint.Parameter] = [
     .query("from", .day, "first day in UTC; 30 days ago by default"),
@@ -41,16 +43,21 @@ struct AnalyticsRoutes: Sendable {
     let served = services.catalog.current
     let result = try await services.withStore { store in
       let analyzer = Analyzer(try served.engine.bundles[0].questionAnalysis)
-      return try store.analytics(from: first, to: last, limit: limit) { analyzer.terms(in: $0) }
+      return try store.analytics(from: first, to: last, limit: limit) { question in
+        let text = Array(question.utf8)
+        return analyzer.analyzedTerms(in: text).map {
+          (term: $0.term, word: String(decoding: text[$0.range], as: UTF8.self).lowercased())
+        }
+      }
     }
-    return .json(result.json(from: first, to: last))
+    return .json(result.json(from: first, to: last, currency: currency))
   }
 
   private func usage(_ call: Call) async throws -> Response {
     let (first, last) = try period(call)
     let usage = try await services.withStore { try $0.usage(from: first, to: last) }
     return .json([
-      "from": .string(first), "to": .string(last),
+      "from": .string(first), "to": .string(last), "currency": .string(currency),
       "usage": .array(
         usage.map {
           .object([
@@ -65,7 +72,7 @@ struct AnalyticsRoutes: Sendable {
 }
 
 extension Analytics {
-  func json(from first: String, to last: String) -> JSONValue {
+  func json(from first: String, to last: String, currency: String) -> JSONValue {
     func counts(_ list: [Count], _ name: String) -> JSONValue {
       .array(
         list.map {
@@ -76,7 +83,7 @@ extension Analytics {
         })
     }
     return .object([
-      "from": .string(first), "to": .string(last),
+      "from": .string(first), "to": .string(last), "currency": .string(currency),
       "days": .array(
         days.map {
           .object([

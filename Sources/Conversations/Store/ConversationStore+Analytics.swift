@@ -54,9 +54,10 @@ extension ConversationStore {
   ///
   /// - Parameters:
   ///   - limit: of unanswered questions, documents and topics.
-  ///   - terms: what a question is about, as distinct terms; a topic is a term that several questions share.
+  ///   - terms: what a question is about, as terms with the words that stand for them; a topic is a term that several
+  ///     questions share, under the word that they use most.
   package func analytics(
-    from first: String, to last: String, limit: Int = 20, terms: (String) -> [String]
+    from first: String, to last: String, limit: Int = 20, terms: (String) -> [(term: String, word: String)]
   ) throws(DatabaseError) -> Analytics {
     let period: [SQLValue] = [.text(first), .text(last)]
     let read = try database.read { (connection) throws(DatabaseError) -> (Analytics, [Double], [String]) in
@@ -138,15 +139,31 @@ extension ConversationStore {
 
   /// Terms that at least two questions share, the most shared first.
   private static func topics(
-    of questions: [String], limit: Int, terms: (String) -> [String]
+    of questions: [String], limit: Int, terms: (String) -> [(term: String, word: String)]
   ) -> [Analytics.Count] {
-    var counts: [String: (count: Int, example: String)] = [:]
+    struct Topic {
+      var questions = 0
+      let example: String
+      /// How many questions use a word.
+      var words: [String: Int] = [:]
+
+      var word: String {
+        words.max { $0.value != $1.value ? $0.value < $1.value : $0.key > $1.key }?.key ?? ""
+      }
+    }
+    var topics: [String: Topic] = [:]
     for question in questions {
-      for term in Set(terms(question)) { counts[term, default: (0, question)].count += 1 }
+      var seen: Set<String> = []
+      for (term, word) in terms(question) where seen.insert(term).inserted {
+        topics[term, default: Topic(example: question)].questions += 1
+        topics[term]?.words[word, default: 0] += 1
+      }
     }
-    let shared = counts.filter { $0.value.count > 1 }.sorted {
-      $0.value.count != $1.value.count ? $0.value.count > $1.value.count : $0.key < $1.key
+    let shared = topics.filter { $0.value.questions > 1 }.sorted {
+      $0.value.questions != $1.value.questions ? $0.value.questions > $1.value.questions : $0.key < $1.key
     }
-    return shared.prefix(limit).map { Analytics.Count(name: $0.key, title: $0.value.example, count: $0.value.count) }
+    return shared.prefix(limit).map {
+      Analytics.Count(name: $0.value.word, title: $0.value.example, count: $0.value.questions)
+    }
   }
 }

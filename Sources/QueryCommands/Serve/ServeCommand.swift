@@ -53,7 +53,8 @@ package struct ServeCommand: ParsableCommand {
       let server = try await ChatServer(
         bundles: bundles, model: model, settings: settings, store: store,
         agent: { agents.agent($0, keys: $1) }, sentiment: { BundleSentiment(engine: $0) },
-        providers: { await agents.router.statuses() }, version: ProgramVersion.current, logger: logger)
+        providers: { await agents.router.statuses() }, currency: agents.router.policy.prices.currency,
+        version: ProgramVersion.current, logger: logger)
       try await server.run { port in
         logger.notice(
           "ready", metadata: ["address": .string(settings.listener.listen), "port": .stringConvertible(port)])

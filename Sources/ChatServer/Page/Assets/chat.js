@@ -1,56 +1,8 @@
-// The chat page. Nothing is ever parsed as HTML: all text becomes text nodes.
+// The chat page.
+import { Failure, call, element, get, keepTokens } from "/assets/client.js";
+
 const $ = (id) => document.getElementById(id);
 const state = { session: null, title: "", abort: null, me: null };
-
-const element = (name, attributes = {}, ...children) => {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (key === "class") node.className = value;
-    else node.setAttribute(key, value);
-  }
-  node.append(...children);
-  return node;
-};
-
-// ── Calls ──────────────────────────────────────────────────────────────────────────────────────
-
-class Failure extends Error {
-  constructor(status, error) { super(error?.message ?? `the server answered with status ${status}`); this.status = status; }
-}
-
-async function call(path, options = {}, mayRefresh = true) {
-  const headers = { ...(options.headers ?? {}) };
-  const token = sessionStorage.getItem("token");
-  if (token) headers.authorization = `Bearer ${token}`;
-  if (options.json !== undefined) { headers["content-type"] = "application/json"; options.body = JSON.stringify(options.json); }
-  const response = await fetch(path, { ...options, headers });
-  if (response.status === 401 && mayRefresh && await refresh()) return call(path, options, false);
-  if (!response.ok) {
-    const body = await response.json().catch(() => ({}));
-    if (response.status === 401) openSignIn();
-    throw new Failure(response.status, body.error);
-  }
-  return response;
-}
-
-const get = async (path) => (await call(path)).json();
-
-async function refresh() {
-  const refreshToken = sessionStorage.getItem("refresh");
-  if (!refreshToken) return false;
-  const response = await fetch("/api/auth/refresh", {
-    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ refreshToken }),
-  });
-  if (!response.ok) { sessionStorage.clear(); return false; }
-  keepTokens(await response.json());
-  return true;
-}
-
-function keepTokens(body) {
-  sessionStorage.setItem("token", body.token);
-  sessionStorage.setItem("refresh", body.refreshToken);
-}
 
 const say = (text) => { $("status").textContent = text; };
 const report = (error) => { if (error.name !== "AbortError") say(error.message); };
@@ -423,6 +375,7 @@ async function sign(kind) {
   }
 }
 
+document.addEventListener("signinneeded", openSignIn);
 $("sign-form").addEventListener("submit", (event) => { event.preventDefault(); sign("in"); });
 $("sign-up").addEventListener("click", () => sign("up"));
 $("sign-cancel").addEventListener("click", () => $("dialog").close());
@@ -467,7 +420,7 @@ async function start() {
   $("sign").textContent = isSignedIn ? "Sign out" : "Sign in";
   if (state.me.kind === "anonymous") return openSignIn();
   $("upload-label").hidden = !state.me.takesUploads || !state.me.scopes.includes("upload");
-  $("sidebar").hidden = false;
+  $("analytics").hidden = !state.me.keepsConversations || !state.me.scopes.includes("admin");
   if (state.me.scopes.includes("search")) {
     bundles = (await get("/api/bundles")).bundles;
     $("bundle").textContent = bundles.map((bundle) => `${bundle.name} ${bundle.version}`).join(", ");

@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""The web pages in a real browser: what people see, with the script, the style and the policy that the server sends.
+
+usage: pages.py KBQ BUNDLE
+"""
+import contextlib
+import json
+import pathlib
+import re
+import subprocess
+import sys
+import tempfile
+import urllib.request
+
+from playwright.sync_api import expect, sync_playwright
+
+program, bundle = sys.argv[1:3]
+
+
+@contextlib.contextmanager
+def served(folder, *options):
+    """A server of its own; its address."""
+    process = subprocess.Popen(
+        [program, "serve", bundle, "--listen", "127.0.0.1:0", *options], stderr=subprocess.PIPE, cwd=folder, text=True)
+    try:
+        for line in process.stderr:
+            entry = json.loads(line)
+            if entry["message"] == "ready":
+                yield f"http://127.0.0.1:{entry['port']}"
+                return
+        raise SystemExit("the server did not start")
+    finally:
+        process.terminate()
+        process.stderr.close()
+        process.wait()
+
+
+def call(base, method, path, body=None):
+    request = urllib.request.Request(
+        base + path, method=method, data=None if body is None else json.dumps(body).encode(),
+        headers={"content-type": "application/json"})
+    with urllib.request.urlopen(request) as response:
+        text = response.read()
+    return json.loads(text) if text else None
+
+
+@contextlib.contextmanager
+def opened(browser, url, width=1200, scheme="light"):
+    """A page that has no errors of its own, of the policy or of the network."""
+    problems = []
+    page = browser.new_page(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda message: problems.append(message.text) if message.type == "error" else None)
+    page.goto(url)
+    yield page
+    page.close()
+    assert not problems, problems
+
+
+def analytics(browser, folder):
+    with served(folder, "--store", "analytics.sqlite", "--set", "limits.chats=0/min") as base:
+        with opened(browser, base + "/analytics") as page:
+            expect(page.get_by_role("heading", name="Nothing was asked yet")).to_be_visible()
+        questions = ["How are bundles signed?", "Which bundles are signed?", "Who won the match in Naples?"]
+        answers = [call(base, "POST", "/api/chat", {"message": question}) for question in questions]
+        call(base, "PUT", f"/api/messages/{answers[0]['id']}/feedback", {"rating": "up"})
+        numbers = call(base, "GET", "/api/analytics")
+        [day] = numbers["days"]
+        for width, scheme in [(1200, "light"), (360, "dark")]:
+            with opened(browser, base + "/analytics", width, scheme) as page:
+                for title in ["Questions a day", "Sentiment of questions a day", "People a day",
+                              "Time to answer, mean of a day", "Cost a day, USD"]:
+                    drawing = page.get_by_role("img", name=re.compile(f"^{title}\\."))
+                    expect(drawing).to_be_visible()
+                    assert drawing.locator(".hit").count() == 30, title
+                first = page.get_by_role("figure").first
+                first.get_by_text("As a table").click()
+                assert first.locator("tbody tr").count() == 30
+                cells = first.locator("tbody tr").last.locator("td").all_inner_texts()
+                assert cells == [str(3 - day["unanswered"]), str(day["unanswered"])], cells
+                # The bars of today are as high as the numbers say.
+                heights = [float(first.locator(f"svg rect.{tone}").get_attribute("height")) for tone in ("first", "bad")]
+                assert abs(heights[0] / heights[1] - (3 - day["unanswered"]) / day["unanswered"]) < 0.01, heights
+                documents = page.locator("section", has_text="Top documents").locator("tbody th").all_inner_texts()
+                assert documents == [one["title"] for one in numbers["documents"]], documents
+                topics = page.locator("section", has_text="Recurring topics").locator("tbody th").all_inner_texts()
+                assert "bundles" in topics, topics
+                unanswered = page.locator(".questions a")
+                assert "Who won the match in Naples?" in unanswered.all_inner_texts()
+                assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"overflows {width}"
+        with opened(browser, base + "/analytics") as page:
+            page.get_by_label("Period").select_option("365")
+            expect(page.get_by_role("img", name=re.compile("^Questions a week"))).to_be_visible()
+            page.get_by_role("link", name="Chat").click()
+            expect(page.get_by_role("link", name="Analytics")).to_be_visible()
+    with served(folder) as base:
+        page = browser.new_page()
+        page.goto(base + "/analytics")
+        expect(page.get_by_text("set store.url")).to_be_visible()
+        page.close()
+
+
+with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
+    browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+    bundle, program = str(pathlib.Path(bundle).resolve()), str(pathlib.Path(program).resolve())
+    for check in [analytics]:
+        check(browser, folder)
+        print(f"  {check.__name__}: ok")
+    browser.close()
