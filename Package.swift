@@ -164,10 +164,11 @@ let queryColumn: [Target] = [
     path: "Sources/ChatServer",
     // The pages' files become bytes of the program.
     resources: [
-      .embedInCode("Page/Assets/analytics.css"), .embedInCode("Page/Assets/analytics.html"),
-      .embedInCode("Page/Assets/analytics.js"), .embedInCode("Page/Assets/charts.js"), .embedInCode("Page/Assets/chat.html"),
-      .embedInCode("Page/Assets/chat.js"), .embedInCode("Page/Assets/client.js"), .embedInCode("Page/Assets/docs.html"),
-      .embedInCode("Page/Assets/docs.js"), .embedInCode("Page/Assets/style.css"),
+      .embedInCode("Page/Assets/additions.js"), .embedInCode("Page/Assets/analytics.css"),
+      .embedInCode("Page/Assets/analytics.html"), .embedInCode("Page/Assets/analytics.js"),
+      .embedInCode("Page/Assets/charts.js"), .embedInCode("Page/Assets/chat.html"), .embedInCode("Page/Assets/chat.js"),
+      .embedInCode("Page/Assets/client.js"), .embedInCode("Page/Assets/docs.html"), .embedInCode("Page/Assets/docs.js"),
+      .embedInCode("Page/Assets/style.css"),
     ], swiftSettings: settings),
   library(
     "QueryCommands",
@@ -244,7 +245,8 @@ let testTargets: [Target] = [
   tests(
     "QueryCommands",
     [
-      "Common", "Storage", "BundleFormat", "PassageStore", "Terminal", "Agent", "Conversations", argumentParser,
+      "Common", "Storage", "BundleFormat", "PassageStore", "Terminal", "Retrieval", "LanguageModels", "Agent",
+      "Conversations", argumentParser,
     ]),
 ]
 

@@ -93,9 +93,9 @@ import Testing
       for (path, type) in [
         ("/", "text/html"), ("/docs", "text/html"), ("/analytics", "text/html"),
         ("/assets/chat.js", "text/javascript"), ("/assets/client.js", "text/javascript"),
-        ("/assets/charts.js", "text/javascript"), ("/assets/analytics.js", "text/javascript"),
-        ("/assets/docs.js", "text/javascript"), ("/assets/style.css", "text/css"),
-        ("/assets/analytics.css", "text/css"),
+        ("/assets/additions.js", "text/javascript"), ("/assets/charts.js", "text/javascript"),
+        ("/assets/analytics.js", "text/javascript"), ("/assets/docs.js", "text/javascript"),
+        ("/assets/style.css", "text/css"), ("/assets/analytics.css", "text/css"),
       ] {
         let file = try await client.get(path)
         #expect(file.status == 200)

@@ -21,6 +21,7 @@ enum WebPage {
       file("/assets/style.css", "", PackageResources.style_css, css),
       file("/assets/analytics.css", "", PackageResources.analytics_css, css),
       file("/assets/client.js", "", PackageResources.client_js, script),
+      file("/assets/additions.js", "", PackageResources.additions_js, script),
       file("/assets/charts.js", "", PackageResources.charts_js, script),
       file("/assets/analytics.js", "", PackageResources.analytics_js, script),
       file("/assets/chat.js", "", PackageResources.chat_js, script),

@@ -1,4 +1,5 @@
 // The chat page.
+import { startAdditions } from "/assets/additions.js";
 import { Failure, call, element, get, keepTokens } from "/assets/client.js";
 
 const $ = (id) => document.getElementById(id);
@@ -165,6 +166,11 @@ async function openPassage(citation) {
 }
 
 let bundles = [];
+async function loadBundles() {
+  bundles = (await get("/api/bundles")).bundles;
+  $("bundle").textContent = bundles.map((bundle) => `${bundle.name} ${bundle.version}`).join(", ");
+}
+
 async function bundleIndex(name) {
   return bundles.find((bundle) => bundle.name === name)?.bundle ?? 0;
 }
@@ -320,25 +326,10 @@ $("delete").addEventListener("click", async () => {
   } catch (error) { report(error); }
 });
 
-// ── Uploads ────────────────────────────────────────────────────────────────────────────────────
+// ── Additions ──────────────────────────────────────────────────────────────────────────────────
 
-$("upload").addEventListener("change", async () => {
-  const file = $("upload").files[0];
-  $("upload").value = "";
-  if (!file) return;
-  const form = new FormData();
-  form.append("file", file);
-  try {
-    say(`Sending ${file.name}…`);
-    let item = await (await call("/api/documents", { method: "POST", body: form })).json();
-    for (let tries = 0; tries < 60 && ["queued", "processing"].includes(item.status); tries++) {
-      say(`${file.name}: ${item.status}`);
-      await new Promise((resolve) => setTimeout(resolve, 2000));
-      item = await get(`/api/inbox/${item.id}`);
-    }
-    say(`${file.name}: ${item.status}${item.message ? `, ${item.message}` : ""}`);
-  } catch (error) { report(error); }
-});
+// What was added lies in a bundle of its own, which citations name from now on.
+document.addEventListener("added", () => loadBundles().catch(report));
 
 // ── Signing in ─────────────────────────────────────────────────────────────────────────────────
 
@@ -419,11 +410,10 @@ async function start() {
   $("sign").hidden = state.me.kind === "local";
   $("sign").textContent = isSignedIn ? "Sign out" : "Sign in";
   if (state.me.kind === "anonymous") return openSignIn();
-  $("upload-label").hidden = !state.me.takesUploads || !state.me.scopes.includes("upload");
+  if (state.me.takesUploads && state.me.scopes.includes("upload")) startAdditions();
   $("analytics").hidden = !state.me.keepsConversations || !state.me.scopes.includes("admin");
   if (state.me.scopes.includes("search")) {
-    bundles = (await get("/api/bundles")).bundles;
-    $("bundle").textContent = bundles.map((bundle) => `${bundle.name} ${bundle.version}`).join(", ");
+    await loadBundles();
     const { questions } = await get("/api/knowledge-base?limit=4");
     $("examples").replaceChildren(...questions.map(({ question }) => element("button", { type: "button", onclick: () => ask(question) }, question)));
   }
