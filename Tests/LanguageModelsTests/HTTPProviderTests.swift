@@ -184,6 +184,14 @@ import Testing
     await #expect(throws: ProviderError.self) { try await provider.checkHealth() }
   }
 
+  @Test(arguments: [404, 405, 501])
+  func `A service without a list of models is taken to be up`(status: Int) async throws {
+    let server = try ScriptedServer([.json("{}", status: status), .json("{}", status: 500)])
+    let provider = try provider(.openAI, server.baseURL)
+    try await provider.checkHealth()
+    await #expect(throws: ProviderError.self) { try await provider.checkHealth() }
+  }
+
   @Test func `Tool calls come whole, from pieces or at once`() async throws {
     let openAI = try ScriptedServer([
       .stream(

@@ -75,7 +75,9 @@ package struct HTTPProvider<Wire: WireFormat>: LanguageModelProvider {
       try await withSilenceLimit { activity in
         let response = try await execute(wire.healthRequest)
         activity.note()
-        guard (200..<300).contains(response.status.code) else { throw try await failure(response) }
+        // A service that has no such list has answered: it is taken to be up until a request says otherwise.
+        let listsNoModels = [404, 405, 501].contains(response.status.code)
+        guard listsNoModels || (200..<300).contains(response.status.code) else { throw try await failure(response) }
       }
     } catch {
       throw providerError(error)
