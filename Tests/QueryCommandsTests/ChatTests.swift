@@ -74,7 +74,9 @@ import Testing
     ("/help", ChatInstruction.help), ("/sources", .sources(nil)), ("/SOURCES 2", .sources(2)),
     ("/provider openai gpt-x", .provider(name: "openai", model: "gpt-x")),
     ("/provider", .provider(name: nil, model: nil)),
-    ("/tone calm", .tone(.calm)), ("/tone auto", .tone(nil)), ("/save a b.md", .save("a b.md")), ("/q", .quit),
+    ("/tone calm", .tone(.calm)), ("/tone auto", .tone(nil)), ("/save a b.md", .save("a b.md")),
+    ("/sessions", .sessions), ("/resume", .resume("last")), ("/resume 3", .resume("3")), ("/delete", .delete),
+    ("/q", .quit),
     ("/sources x", .wrong("/sources takes the number of a passage, not \"x\"")),
     ("/nothing", .wrong("there is no /nothing; /help lists what there is")),
   ])

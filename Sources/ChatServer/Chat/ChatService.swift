@@ -15,9 +15,6 @@ struct ChatService: Sendable {
   /// How a message feels; `nil` where nothing tells.
   let makeSentiment: (@Sendable (SearchEngine) -> any SentimentReader)?
 
-  /// Messages of a session that the agent is shown; it fits them into its own budget.
-  private static let historyLimit = 100
-
   /// Reads the conversation that a message belongs to.
   ///
   /// - Throws: not found, for a session that is not the caller's.
@@ -33,13 +30,12 @@ struct ChatService: Sendable {
     }
     let access = caller.access
     if let session {
-      let messages = try await services.withStore { store -> [Message]? in
+      let history = try await services.withStore { store -> [ChatMessage]? in
         guard let found = try store.session(session, access) else { return nil }
-        return try store.messages(
-          of: session, access, limit: Self.historyLimit, from: max(0, found.messageCount - Self.historyLimit))
+        return try store.history(of: found, access)
       }
-      guard let messages else { throw APIError.notFound("session") }
-      turn.history = messages.map { ChatMessage($0.role == .user ? .user : .assistant, $0.content) }
+      guard let history else { throw APIError.notFound("session") }
+      turn.history = history
     } else if startsSession {
       let owner = caller.owner
       turn.session = try await services.withStore { try $0.createSession(owner: owner) }.id
@@ -74,15 +70,12 @@ struct ChatService: Sendable {
 
   private func answer(_ turn: ChatTurn, _ continuation: AsyncStream<ChatEvent>.Continuation) async throws {
     let start = ContinuousClock.now
-    var question = Message(
-      id: ConversationStore.newID(), session: "", position: 0, role: .user, content: turn.message,
-      created: services.store?.now() ?? .now)
+    let asked = services.store?.now() ?? .now
     let served = services.catalog.current
     let reading = try await reading(of: turn.message, served)
-    question.sentiment = reading.map { MessageSentiment(label: $0.label, score: $0.score, emotion: $0.emotion) }
+    let question = Message(question: turn.message, feels: reading, created: asked)
     if let session = turn.session {
-      let kept = question
-      guard try await services.withStore({ try $0.append([kept], to: session, .owner(turn.owner)) }) != nil else {
+      guard try await services.withStore({ try $0.append([question], to: session, .owner(turn.owner)) }) != nil else {
         throw APIError.notFound("session")
       }
       continuation.yield(.session(id: session, message: question.id))
@@ -104,7 +97,7 @@ struct ChatService: Sendable {
       if let key, reply.outcome == .answered || reply.outcome == .unanswered { try await cache.keep(reply, key) }
     }
     services.metrics.count("almanac_answers_total", [("outcome", reply.outcome.rawValue)])
-    let answer = message(for: reply)
+    let answer = Message(answer: reply, created: services.store?.now() ?? .now)
     if let session = turn.session {
       _ = try await services.withStore { try $0.append([answer], to: session, .owner(turn.owner)) }
     }
@@ -196,15 +189,5 @@ struct ChatService: Sendable {
       }
     }
     throw CancellationError()
-  }
-
-  private func message(for reply: Reply) -> Message {
-    Message(
-      id: ConversationStore.newID(), session: "", position: 0, role: .assistant, content: reply.text,
-      created: services.store?.now() ?? .now, citations: .array(reply.citations.map(\.json)),
-      production: Production(
-        provider: reply.provider, model: reply.model, inputTokens: reply.usage.input, outputTokens: reply.usage.output,
-        cost: reply.cost, milliseconds: Double(reply.milliseconds),
-        isAnswered: reply.outcome == .answered || reply.outcome == .limited))
   }
 }

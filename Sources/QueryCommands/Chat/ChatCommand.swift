@@ -14,8 +14,9 @@ package struct ChatCommand: ParsableCommand {
   package static let configuration = CommandConfiguration(
     commandName: "chat", abstract: "Talk about a bundle; answers cite their passages.",
     discussion: """
-      Without a provider the answers are quotations, made on this machine, and nothing leaves it. With store.url usage and \
-      what you say of yourself are kept. Over a pipe every line of standard input is a message. /help lists what can be said besides.
+      Without a provider the answers are quotations, made on this machine, and nothing leaves it. With store.url the \
+      conversation, usage and what you say of yourself are kept; without it nothing is. Over a pipe every line of standard \
+      input is a message. /help lists what can be said besides.
       """)
 
   @Argument(help: "The bundle.")
@@ -25,8 +26,12 @@ package struct ChatCommand: ParsableCommand {
 
   @OptionGroup var models: ModelOptions
 
-  @Option(help: ArgumentHelp("Where usage and memory are kept; store.url.", valueName: "file or URL"))
+  @Option(help: ArgumentHelp("Where conversations, usage and memory are kept; store.url.", valueName: "file or URL"))
   var store: String?
+
+  @Option(
+    help: ArgumentHelp("Go on with a kept conversation: its id, the beginning of it, or last.", valueName: "id"))
+  var session: String?
 
   @OptionGroup var configuration: ConfigurationOptions
 
@@ -48,6 +53,7 @@ package struct ChatCommand: ParsableCommand {
     var settings = try configuration.load(store.map { ["store.url=\($0)"] } ?? [])
     try models.apply(to: &settings.models)
     let store = try openStore(settings.server.store)
+    if session != nil, store == nil { throw ValidationError("--session needs --store or store.url") }
     var notices: [String] = []
     let agents = try AgentMaker(settings, file: configuration.file ?? "--provider", store: store) {
       notices.append($0)
@@ -65,7 +71,9 @@ package struct ChatCommand: ParsableCommand {
       tone: tone.flatMap(Tone.init(rawValue:)))
     var conversation = ChatConversation(
       runtime: agents.agent(engine), router: agents.router, bundle: name, options: options,
-      memory: store == nil ? nil : (ConversationStore.localOwner, agents.memory), isJSON: isJSON)
+      memory: store == nil ? nil : (ConversationStore.localOwner, agents.memory),
+      kept: store.map(KeptConversation.init(store:)), sentiment: BundleSentiment(engine: engine), isJSON: isJSON)
+    if let session, let problem = try conversation.resume(session) { throw ValidationError(problem) }
     guard try conversation.run() else { throw ExitCode(ExitStatus.service.rawValue) }
   }
 }

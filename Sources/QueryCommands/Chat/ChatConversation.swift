@@ -4,6 +4,7 @@ internal import Dispatch
 internal import Glibc
 internal import LanguageModels
 internal import Retrieval
+internal import SQLite
 internal import Storage
 internal import Terminal
 
@@ -19,22 +20,28 @@ struct ChatConversation: ~Copyable {
   var options: AgentOptions
   /// Whose memory answers know, and where it is kept; `nil`: nothing is.
   let memory: (user: String, store: any UserMemoryStore)?
+  /// Where the conversation is kept; `nil`: nowhere.
+  var kept: KeptConversation?
+  let sentiment: any SentimentReader
 
   private var input = TerminalInput()
-  private let style = TextStyle(for: .output)
-  private var history: [ChatMessage] = []
-  private var exchanges: [(question: String, reply: Reply)] = []
+  let style = TextStyle(for: .output)
+  var history: [ChatMessage] = []
+  var exchanges: [(question: String, reply: Reply)] = []
   private var hasFailed = false
 
   init(
     runtime: AgentRuntime, router: ModelRouter, bundle: String, options: AgentOptions,
-    memory: (user: String, store: any UserMemoryStore)?, isJSON: Bool
+    memory: (user: String, store: any UserMemoryStore)?, kept: KeptConversation?, sentiment: any SentimentReader,
+    isJSON: Bool
   ) {
     self.runtime = runtime
     self.router = router
     self.bundle = bundle
     self.options = options
     self.memory = memory
+    self.kept = kept
+    self.sentiment = sentiment
     self.isJSON = isJSON
   }
 
@@ -44,6 +51,7 @@ struct ChatConversation: ~Copyable {
   mutating func run() throws -> Bool {
     if input.isInteractive {
       try show(["\(style.bold(bundle.printable)) — ask a question, or /help.", ""])
+      if !exchanges.isEmpty { try showResumed() }
     }
     while true {
       switch try input.line(prompt: "› ", style: style) {
@@ -54,7 +62,11 @@ struct ChatConversation: ~Copyable {
         if message.isEmpty { continue }
         if let instruction = ChatInstruction(message) {
           if instruction == .quit { return !hasFailed }
-          try follow(instruction)
+          do {
+            try follow(instruction)
+          } catch let error as DatabaseError {
+            try say("\(error)")
+          }
         } else {
           try answer(message.hasPrefix("//") ? String(message.dropFirst()) : message)
         }
@@ -62,7 +74,7 @@ struct ChatConversation: ~Copyable {
     }
   }
 
-  private func show(_ lines: [String]) throws { try StandardStream.output.show(lines) }
+  func show(_ lines: [String]) throws { try StandardStream.output.show(lines) }
 }
 
 // MARK: Answers
@@ -70,13 +82,13 @@ struct ChatConversation: ~Copyable {
 extension ChatConversation {
   private mutating func answer(_ message: String) throws {
     guard message.count <= Self.messageLimit else {
-      try say(
-        "A message has at most \(Quantities.count(Self.messageLimit)) characters; this one has \(Quantities.count(message.count))."
-      )
-      hasFailed = true
-      return
+      return try refuse(message)
     }
-    let request = AgentRequest(message, history: history, options: options, user: memory?.user, session: "terminal")
+    let reading = sentiment.reading(of: message)
+    let question = kept?.message(for: message, feels: reading)
+    let request = AgentRequest(
+      message, history: history, options: options, user: memory?.user, session: kept?.id ?? "terminal",
+      reading: reading)
     let screen = ChatScreen(isLive: input.isInteractive, isSilent: isJSON, width: lineWidth, style: style)
     let runtime = runtime
     let reply = try TerminalMode.withoutEcho {
@@ -88,9 +100,11 @@ extension ChatConversation {
     }
     exchanges.append((message, reply))
     history += [.user(message), .assistant(reply.text)]
+    try keep(question, reply)
     if reply.outcome == .failed { hasFailed = true }
     if isJSON {
-      let line = JSONValue.object([.init("question", .string(message))] + (reply.json.members ?? []))
+      let session = kept.map { [JSONValue.Member("session", .string($0.id))] } ?? []
+      let line = JSONValue.object([.init("question", .string(message))] + session + (reply.json.members ?? []))
       try StandardStream.output.write(line.serialized() + [UInt8(ascii: "\n")])
       return
     }
@@ -103,7 +117,17 @@ extension ChatConversation {
     try show(lines + [""])
   }
 
-  private func say(_ text: String) throws {
+  /// Says that a message is too long; the conversation goes on without it.
+  private func refuse(_ message: String) throws {
+    let reason =
+      "A message has at most \(Quantities.count(Self.messageLimit)) characters; this one has \(Quantities.count(message.count))."
+    guard isJSON else { return try say(reason) }
+    // A line for each message, so that a program can tell which answer is whose.
+    let line: JSONValue = ["question": .string(message), "outcome": "refused", "text": .string(reason)]
+    try StandardStream.output.write(line.serialized() + [UInt8(ascii: "\n")])
+  }
+
+  func say(_ text: String) throws {
     if isJSON {
       try StandardStream.errors.write(text + "\n")
     } else {
@@ -135,9 +159,14 @@ extension ChatConversation {
         "\(Quantities.counted(exchanges.count, "answer")), \(Quantities.count(tokens)) tokens, \(rounded(cost, digits: 4)) \(router.policy.prices.currency)."
       )
     case .clear:
-      history = []
-      exchanges = []
-      try say("The conversation is forgotten.")
+      begin()
+      let hint = "A new conversation begins; /sessions lists those before, /resume goes on with one."
+      try say(kept == nil ? "The conversation is forgotten." : hint)
+    case .sessions: try showSessions()
+    case .resume(let text):
+      if let problem = try resume(text) { return try say(problem) }
+      try showResumed()
+    case .delete: try delete()
     case .memory: try showMemory()
     case .forget: try forget()
     case .save(let path): try save(path)
@@ -213,7 +242,15 @@ extension ChatConversation {
         return
       }
       let file = try AtomicFile(path: path)
-      try file.write(Array(transcript(exchanges, bundle: bundle).utf8))
+      if path.hasSuffix(".json") {
+        guard let kept else {
+          try say("JSON is what a database keeps; name one with --store, or save as Markdown.")
+          return
+        }
+        try file.write(try kept.exported().serialized(.indented))
+      } else {
+        try file.write(Array(transcript(exchanges, bundle: bundle).utf8))
+      }
       try file.commit()
       try say("Written to \(path).")
     } catch let error as SystemError {

@@ -14,6 +14,12 @@ package enum ChatInstruction: Equatable {
   case memory
   case forget
   case clear
+  /// The kept conversations.
+  case sessions
+  /// Go on with a kept conversation: its number in the list, its id or `last`.
+  case resume(String)
+  /// Delete what is kept of this conversation.
+  case delete
   case save(String)
   case quit
   case wrong(String)
@@ -26,8 +32,11 @@ package enum ChatInstruction: Equatable {
     ("/history", "the questions so far"),
     ("/usage", "tokens and cost of this conversation"),
     ("/memory", "what is remembered of you; /forget forgets it"),
-    ("/clear", "forget the conversation"),
-    ("/save FILE", "write the conversation as Markdown"),
+    ("/clear", "begin a new conversation"),
+    ("/sessions", "the conversations that are kept, with --store"),
+    ("/resume [number or id]", "go on with one of them, the last by itself"),
+    ("/delete", "delete what is kept of this conversation"),
+    ("/save FILE", "write the conversation as Markdown, or as JSON (.json)"),
     ("/quit", "leave; Ctrl-D does too, Ctrl-C stops an answer"),
   ]
 
@@ -77,6 +86,9 @@ package enum ChatInstruction: Equatable {
     case "/memory": self = .memory
     case "/forget": self = .forget
     case "/clear", "/new": self = .clear
+    case "/sessions": self = .sessions
+    case "/resume": self = .resume(argument.isEmpty ? "last" : argument)
+    case "/delete": self = .delete
     case "/save": self = argument.isEmpty ? .wrong("/save takes the name of a file") : .save(argument)
     case "/quit", "/exit", "/q": self = .quit
     default: self = .wrong("there is no \(words[0]); /help lists what there is")
