@@ -10,11 +10,14 @@ import re
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 import urllib.request
 
 from playwright.sync_api import expect, sync_playwright
 
 program, bundle = sys.argv[1:3]
+# Answered from the reference card, a PDF file of the handbook.
+QUESTION = "What does exit code 3 mean?"
 
 
 @contextlib.contextmanager
@@ -155,10 +158,42 @@ def additions(browser, folder):
         expect(page.get_by_role("button", name="Add documents or a web page")).to_be_hidden()
 
 
+def citations(browser, folder):
+    with served(folder, "--set", "limits.chats=0/min") as base:
+        reply = call(base, "POST", "/api/chat", {"message": QUESTION})
+        cited = {one["number"]: one for one in reply["citations"]}
+        paged = [one for one in cited.values() if one["regions"]]
+        assert paged, "no passage of the PDF file is cited"
+        # A link asks nothing by itself.
+        with opened(browser, base + "/?" + urllib.parse.urlencode({"q": QUESTION})) as page:
+            expect(page.get_by_label("Question")).to_have_value(QUESTION)
+            assert page.locator(".message").count() == 0
+            page.get_by_role("button", name="Send").click()
+            expect(page.locator(".message.assistant .meta button").first).to_be_visible()
+            marks = page.locator(".message.assistant button.mark")
+            assert {int(text) for text in marks.all_inner_texts()} == set(cited), marks.all_inner_texts()
+            for mark in marks.all():
+                citation = cited[int(mark.inner_text())]
+                mark.click()
+                expect(page.locator("#passage-title")).to_have_text(citation["title"])
+                expect(page.locator("#passage-place")).to_contain_text(citation["url"] or citation["source"])
+                expect(page.locator("#passage-text mark")).to_have_text(citation["text"], use_inner_text=True)
+                drawn = page.locator("#passage-pages rect.line")
+                assert drawn.count() == len(citation["regions"]), citation["number"]
+                for rectangle, region in zip(drawn.all(), citation["regions"]):
+                    left, top, right, bottom = region["rectangle"]
+                    box = [float(rectangle.get_attribute(name)) for name in ("x", "y", "width", "height")]
+                    assert all(abs(a - b) < 0.01 for a, b in zip(box, [left, top, right - left, bottom - top]))
+                pages = page.locator("#passage-pages figcaption").all_inner_texts()
+                assert pages == [f"page {number}" for number in sorted({one["page"] for one in citation["regions"]})]
+            page.keyboard.press("Escape")
+            expect(page.locator("#passage")).to_be_hidden()
+
+
 with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
     browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
     bundle, program = str(pathlib.Path(bundle).resolve()), str(pathlib.Path(program).resolve())
-    for check in [analytics, additions]:
+    for check in [analytics, additions, citations]:
         check(browser, folder)
         print(f"  {check.__name__}: ok")
     browser.close()

@@ -33,7 +33,7 @@ enum WebPage {
     let buffer = ByteBuffer(bytes: bytes)
     // The chat page asks what its address brings along.
     let parameters: [Endpoint.Parameter] =
-      path == "/" ? [.query("q", .text(maximum: 5_000), "a question to ask at once")] : []
+      path == "/" ? [.query("q", .text(maximum: 5_000), "a question to begin with")] : []
     return Endpoint(
       method: .get, path: path, tag: "page", summary: summary, access: .open, limit: .none, parameters: parameters
     ) { _ in

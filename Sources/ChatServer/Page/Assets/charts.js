@@ -1,15 +1,8 @@
 // Charts as inline SVG. Each has a title, a sentence for those who do not see it, and its numbers as a table.
-import { element } from "/assets/client.js";
+import { element, graphic } from "/assets/client.js";
 
 const number = new Intl.NumberFormat("en", { maximumFractionDigits: 0 });
 export const count = (value) => number.format(value);
-
-const graphic = (name, attributes, ...children) => {
-  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-  node.append(...children);
-  return node;
-};
 
 // Round steps from 0 to at least `maximum`, at most five of them.
 function ticks(maximum, isWhole) {

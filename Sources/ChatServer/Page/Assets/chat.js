@@ -1,6 +1,6 @@
 // The chat page.
 import { startAdditions } from "/assets/additions.js";
-import { Failure, call, element, get, keepTokens } from "/assets/client.js";
+import { Failure, call, element, get, graphic, keepTokens } from "/assets/client.js";
 
 const $ = (id) => document.getElementById(id);
 const state = { session: null, title: "", abort: null, me: null };
@@ -143,6 +143,25 @@ const scrollDown = () => { const box = $("messages"); box.scrollTop = box.scroll
 
 // ── Passage ────────────────────────────────────────────────────────────────────────────────────
 
+// The size of a page in points where nothing lies outside of it (A4); the bundle does not know the page's own.
+const paper = { width: 595, height: 842 };
+
+// Where the lines of a passage stand on their pages, drawn to scale.
+function pageDrawings(regions) {
+  const pages = Map.groupBy ? Map.groupBy(regions, ({ page }) => page) : regions.reduce(
+    (map, region) => map.set(region.page, [...(map.get(region.page) ?? []), region]), new Map());
+  return [...pages].map(([page, lines]) => {
+    const boxes = lines.map(({ rectangle }) => rectangle);
+    const [width, height] = [Math.max(paper.width, ...boxes.map((box) => box[2] + 20)), Math.max(paper.height, ...boxes.map((box) => box[3] + 20))];
+    const label = `Page ${page}: ${boxes.length} ${boxes.length === 1 ? "line" : "lines"} of the passage, from ${Math.round(Math.min(...boxes.map((box) => box[1])))} to ${Math.round(Math.max(...boxes.map((box) => box[3])))} points below its top`;
+    return element("figure", {},
+      graphic("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": label }, graphic("title", {}, label),
+        graphic("rect", { class: "paper", width, height }),
+        ...boxes.map(([left, top, right, bottom]) => graphic("rect", { class: "line", x: left, y: top, width: right - left, height: bottom - top }))),
+      element("figcaption", {}, `page ${page}`));
+  });
+}
+
 // Shows the passage within its surroundings.
 async function openPassage(citation) {
   $("passage").hidden = false;
@@ -150,6 +169,7 @@ async function openPassage(citation) {
   const link = citation.url && /^https?:/.test(citation.url)
     ? element("a", { href: citation.url, target: "_blank", rel: "noopener noreferrer" }, place(citation)) : place(citation);
   $("passage-place").replaceChildren(link);
+  $("passage-pages").replaceChildren(...pageDrawings(citation.regions ?? []));
   $("passage-text").replaceChildren(element("mark", {}, citation.text));
   const range = citation.range?.utf8;
   if (!range) return;
@@ -419,7 +439,13 @@ async function start() {
   }
   await loadSessions();
   const wanted = new URLSearchParams(location.search).get("q");
-  if (wanted && !state.session) { history.replaceState(null, "", "/"); await ask(wanted.slice(0, 5000)); }
+  // Any page can link here: what an address brings along is asked by whoever sends it, not by opening the link.
+  if (wanted && !state.session) {
+    history.replaceState(null, "", "/");
+    $("input").value = wanted.slice(0, 5000);
+    $("input").dispatchEvent(new Event("input"));
+    $("input").focus();
+  }
 }
 
 start().catch(report);

@@ -1,4 +1,4 @@
-// What the pages share: elements and calls. Nothing is ever parsed as HTML: all text becomes text nodes.
+// What the pages share: elements, drawings and calls. Nothing is ever parsed as HTML: all text becomes text nodes.
 
 export const element = (name, attributes = {}, ...children) => {
   const node = document.createElement(name);
@@ -7,6 +7,13 @@ export const element = (name, attributes = {}, ...children) => {
     else if (key === "class") node.className = value;
     else node.setAttribute(key, value);
   }
+  node.append(...children);
+  return node;
+};
+
+export const graphic = (name, attributes, ...children) => {
+  const node = document.createElementNS("http://www.w3.org/2000/svg", name);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
   node.append(...children);
   return node;
 };
