@@ -28,6 +28,9 @@ final class ObedientModel: LanguageModelProvider {
     seen.withLock { requests in requests.flatMap(\.messages).map(\.text).joined(separator: "\n") }
   }
 
+  /// The lines of what was sent to it, whatever breaks them.
+  var lines: [String] { prompts.split(whereSeparator: \.isNewline).map(String.init) }
+
   func checkHealth() async throws(ProviderError) {}
 
   func respond(to request: ModelRequest) -> AsyncThrowingStream<ModelEvent, any Error> {
@@ -43,9 +46,10 @@ final class ObedientModel: LanguageModelProvider {
     func end(_ reason: ModelFinish.Reason) -> ModelEvent {
       .finished(ModelFinish(reason: reason, usage: TokenUsage(input: 1, output: 1), model: "m"))
     }
-    let results = request.messages.filter { $0.role == .tool }
+    let results = request.messages.filter { $0.role == .tool || $0.text.hasPrefix("Observation: ") }
     if results.isEmpty {
-      return [.toolCall(first), end(.toolCalls)]
+      guard toolStyle == .text else { return [.toolCall(first), end(.toolCalls)] }
+      return [.text(Self.action(first)), end(.stop)]
     }
     var calls: [ModelEvent] = []
     var words: [String] = []
@@ -53,13 +57,21 @@ final class ObedientModel: LanguageModelProvider {
       if let order = line.firstRange(of: "CALL ") {
         let parts = line[order.upperBound...].split(separator: " ", maxSplits: 1).map(String.init)
         let arguments = (try? JSONValue(parsing: Array((parts.last ?? "{}").utf8))) ?? .object([])
-        calls.append(.toolCall(ToolCall(id: "o\(calls.count)", name: parts.first ?? "", arguments: arguments)))
+        let call = ToolCall(id: "o\(calls.count)", name: parts.first ?? "", arguments: arguments)
+        calls.append(toolStyle == .text ? .text(Self.action(call)) : .toolCall(call))
       }
       if let order = line.firstRange(of: "SAY ") { words.append(String(line[order.upperBound...])) }
     }
     // Once is enough to show that it would.
-    if results.count == 1, !calls.isEmpty { return calls + [end(.toolCalls)] }
-    return [.text(words.isEmpty ? "Done." : words.joined(separator: " ")), end(.stop)]
+    if results.count == 1, let order = calls.first {
+      return toolStyle == .text ? [order, end(.stop)] : calls + [end(.toolCalls)]
+    }
+    let answer = words.isEmpty ? "Done." : words.joined(separator: " ")
+    return [.text(toolStyle == .text ? "Final Answer: \(answer)" : answer), end(.stop)]
+  }
+
+  private static func action(_ call: ToolCall) -> String {
+    "Thought: as told\nAction: \(call.name)\nAction Input: \(String(decoding: call.arguments.serialized(), as: UTF8.self))\n"
   }
 }
 

@@ -20,6 +20,7 @@ struct TestBundle {
     /// The page of each chunk is its ordinal.
     var hasPages = false
     var tags: [String] = []
+    var metadata: [(key: String, value: String)] = []
     /// Pages and lines in place of those: a chunk of each line and its neighbour, one page a line.
     var isCutAcrossPages = false
   }
@@ -93,7 +94,7 @@ struct TestBundle {
       }
       let record = DocumentRecord(
         source: document.source, title: document.title, format: document.format, sourceDigest: Digest(hashing: text),
-        tags: document.tags,
+        metadata: document.metadata, tags: document.tags,
         pageCount: document.hasPages || document.isCutAcrossPages ? document.chunks.count : nil)
       try passages.add(record, text: text, chunks: records)
     }

@@ -122,7 +122,7 @@ extension AgentLoop {
         if let found = result.confidence { confidence = max(confidence ?? 0, found) }
         results.append(result)
       case .failure(let error):
-        text = "This did not work: \(error.reason)."
+        text = "This did not work: \(QuotedResult.line(error.reason))."
         if !error.quote.isEmpty {
           text += "\n" + QuotedResult.quoted(QuotedResult.cut(error.quote, bytes: 4 * setup.limits.resultTokens))
           hasReadErrors = true

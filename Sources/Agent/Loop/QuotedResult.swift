@@ -9,7 +9,7 @@ enum QuotedResult {
   ///
   /// - Parameter numbers: one for each passage of `result`.
   static func text(_ result: ToolResult, numbers: [Int], tokens: Int) -> String {
-    var parts = result.note.isEmpty ? [] : [result.note]
+    var parts = result.note.isEmpty ? [] : [line(result.note)]
     let share = result.passages.isEmpty ? 0 : max(200, (4 * tokens - result.data.utf8.count) / result.passages.count)
     for (passage, number) in zip(result.passages, numbers) {
       var place = ([passage.source.title] + passage.headings).joined(separator: " › ")
@@ -21,6 +21,11 @@ enum QuotedResult {
     if !result.data.isEmpty { parts.append(quoted(cut(result.data, bytes: 4 * tokens))) }
     if parts.isEmpty { parts.append("Nothing was found.") }
     return parts.joined(separator: "\n")
+  }
+
+  /// A note or a reason in one line. It may repeat words that a model took from a text, which begin no line of their own.
+  static func line(_ text: String) -> String {
+    quoted(text).split(separator: "\n").map { $0.dropFirst(2) }.joined(separator: " ")
   }
 
   /// Each line behind a bar. Control characters become spaces; whatever breaks lines starts a new one.

@@ -30,7 +30,7 @@ package struct Instructions: Equatable, Sendable {
   package var text: String {
     var parts = [
       """
-      You answer questions about the knowledge base \(bundles.map { "\"\($0)\"" }.joined(separator: ", ")) from what it says, \
+      You answer questions about the knowledge base \(bundles.map { "\"\(Self.name($0))\"" }.joined(separator: ", ")) from what it says, \
       not from memory.
       - Look things up with the tools before you state a fact.
       - After every statement taken from a passage, put its number in brackets, like this [1]. Use only numbers of passages \
@@ -49,17 +49,20 @@ package struct Instructions: Equatable, Sendable {
       parts.append(
         "The user is upset. Acknowledge that in half a sentence, stay calm, and put the way out first, in small steps.")
     }
-    if !facts.isEmpty {
-      parts.append(
-        "The user has told you in earlier conversations:\n" + facts.map { "- \($0)" }.joined(separator: "\n"))
-    }
     func quote(_ lead: String, _ lines: [String]) {
       if !lines.isEmpty { parts.append(lead + "\n" + QuotedResult.quoted(lines.joined(separator: "\n"))) }
     }
+    quote("The user has told you in earlier conversations:", facts.map { "- \($0)" })
     quote("The user often asks about:", interests)
     quote("Earlier in this conversation:", summary.isEmpty ? [] : [summary])
     quote("What you looked up last:", recent)
     return parts.joined(separator: "\n\n")
+  }
+
+  /// A bundle's name, which whoever made the bundle chose, as a name: nothing that could be read as a sentence of its own.
+  private static func name(_ text: String) -> String {
+    let plain = text.map { $0.isLetter || $0.isNumber || "-_.".contains($0) ? $0 : "-" }
+    return String(plain.prefix(64))
   }
 }
 

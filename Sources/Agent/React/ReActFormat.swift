@@ -25,9 +25,9 @@ enum ReActFormat {
   static func text(of step: ModelTurn.Step) -> String {
     var lines = ["Thought: \(step.thought.isEmpty ? "I look it up." : step.thought)"]
     for call in step.calls {
-      lines.append("Action: \(call.name)")
-      lines.append(
-        "Action Input: \(call.arguments.string ?? String(decoding: call.arguments.serialized(), as: UTF8.self))")
+      lines.append("Action: \(QuotedResult.line(call.name))")
+      let arguments = call.arguments.string ?? String(decoding: call.arguments.serialized(), as: UTF8.self)
+      lines.append("Action Input: \(QuotedResult.line(arguments))")
     }
     return lines.joined(separator: "\n")
   }

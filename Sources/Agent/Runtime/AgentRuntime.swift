@@ -88,9 +88,11 @@ extension AgentRuntime {
     let remembered = await remembered(request, emit)
     let window = ConversationWindow(request.history, tokens: limits.historyTokens)
     let options = request.options
+    // Titles and names are the documents' words. Where a tool must not run after those were read, they are not shown first.
+    let recent = tools.holdsBackAfterQuotes ? [] : await services.shortTerm.lines(of: request.session)
     let instructions = Instructions(
-      bundles: bundleNames, tone: remembered.tone, facts: remembered.facts, interests: remembered.interests,
-      summary: window.summary, recent: await services.shortTerm.lines(of: request.session))
+      bundles: bundleNames, tone: remembered.tone, facts: remembered.facts,
+      interests: tools.holdsBackAfterQuotes ? [] : remembered.interests, summary: window.summary, recent: recent)
     let firstStyle = router.candidates(preferring: options.provider, task: options.task ?? .factual).first?.toolStyle
     let setup = AgentLoop.Setup(
       message: request.message,

@@ -23,6 +23,8 @@ package struct ToolSet: Sendable {
   }
 
   package var definitions: [ToolDefinition] { tools.map(\.definition) }
+  /// Whether there is a tool that must not run once retrieved text has been read.
+  package var holdsBackAfterQuotes: Bool { tools.contains { $0.reach == .outside(afterQuotes: false) } }
   package var names: [String] { tools.map(\.definition.name) }
 
   /// What stands in for a call that failed: search falls to keywords, a document that is not found to the list of all.
