@@ -76,6 +76,7 @@ import Testing
       parsing: Array(output("--from", "2026-03-01", "--to", "2026-03-02", "--by", "model", "--json").utf8))
     #expect(value["usage"]?.array?.count == 3)
     #expect(value["usage"]?.array?.last?["requests"]?.integer == 2)
+    #expect(value["total"]?["failures"]?.integer == 0)
     #expect(value["total"]?["inputTokens"]?.integer == 811)
     #expect(value["limits"]?.array?.map { $0["isReached"] } == [.bool(false), .bool(false)])
   }

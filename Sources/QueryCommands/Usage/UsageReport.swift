@@ -150,8 +150,9 @@ extension UsageReport {
     where !value.isEmpty { members.append(.init(name, .string(value))) }
     return .object(
       members + [
-        .init("requests", .integer(record.requests)), .init("inputTokens", .integer(record.inputTokens)),
-        .init("outputTokens", .integer(record.outputTokens)), .init("cost", .number(record.cost)),
+        .init("requests", .integer(record.requests)), .init("failures", .integer(record.failures)),
+        .init("inputTokens", .integer(record.inputTokens)), .init("outputTokens", .integer(record.outputTokens)),
+        .init("cost", .number(record.cost)),
       ])
   }
 }
