@@ -173,8 +173,9 @@ let queryColumn: [Target] = [
   library(
     "QueryCommands",
     [
-      "Common", "Kernels", "Storage", "Settings", "BundleFormat", "Embedding", "PassageStore", "Terminal", "Retrieval",
-      "Sentiment", "Evaluation", "LanguageModels", "Conversations", "Agent", "ChatServer", logging, argumentParser,
+      "Common", "Kernels", "Storage", "Settings", "SQLite", "BundleFormat", "Embedding", "PassageStore", "Terminal",
+      "Retrieval", "Sentiment", "Evaluation", "LanguageModels", "Conversations", "Agent", "ChatServer", logging,
+      argumentParser,
     ]),
   program("kbq", ["QueryCommands", "Terminal"]),
 ]
