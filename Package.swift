@@ -120,6 +120,7 @@ let worker: [Target] = [
   system("CPoppler", "poppler-glib", apt: "libpoppler-glib-dev"),
   system("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
   system("CLibZip", "libzip", apt: "libzip-dev"),
+  system("CMagic", "libmagic", apt: "libmagic-dev"),
   system("CCMarkGFM", "libcmark-gfm", apt: "libcmark-gfm-dev", "libcmark-gfm-extensions-dev"),
   library("MarkdownExtractor", in: "Extractors", ["CCMarkGFM", "Common", "Extraction", yams]),
   library("MarkupExtractor", in: "Extractors", ["CLibXML2", "Common", "Extraction"]),
@@ -130,7 +131,7 @@ let worker: [Target] = [
   library(
     "ExtractionWorker", in: "Extractors",
     [
-      "Common", "Extraction", "MarkdownExtractor", "MarkupExtractor", "PDFExtractor", "OfficeExtractor",
+      "CMagic", "Common", "Extraction", "MarkdownExtractor", "MarkupExtractor", "PDFExtractor", "OfficeExtractor",
       "StructuredTextExtractor", "MailExtractor",
     ]),
   // Poppler allocates more than it computes; with the C library's allocator it is a tenth slower.

@@ -40,7 +40,9 @@ import Testing
   @Test func theWorkerNamesTheLibrariesThatItRuns() throws {
     let libraries = try Self.pool().libraryVersions()
     let names = libraries.map(\.name)
-    for name in ["cmark-gfm", "libxml2", "libzip", "poppler", "uchardet", "utf8proc"] { #expect(names.contains(name)) }
+    for name in ["cmark-gfm", "libmagic", "libxml2", "libzip", "poppler", "uchardet", "utf8proc"] {
+      #expect(names.contains(name))
+    }
     #expect(names == names.sorted() && Set(names).count == names.count)
     for library in libraries {
       #expect(library.version.first?.isNumber ?? false && library.version.contains("."), "\(library)")
@@ -70,5 +72,30 @@ import Testing
     #expect(text.document?.format == .text)
     #expect(text.diagnostics.map(\.identifier) == ["mislabelled-document"])
     #expect(text.diagnostics.first?.location?.file == "a.pdf")
+  }
+
+  @Test(
+    arguments: [
+      ("1406.M5P6.host:2,S", "From: a@example.org\nSubject: Tides\n\nThe tide is high.\n", .message),
+      ("state", "{\"name\": \"alpha\", \"ports\": [80]}", .json), ("README", "A plain note, and no more.\n", .text),
+      ("RECORD", String(repeating: "city,country\n", count: 20), .csv), ("a.txt", "{\"name\": 1}", .text),
+    ] as [(String, String, DocumentFormat)])
+  func whatNeitherNameNorMarksTellIsToldByLibmagic(name: String, text: String, format: DocumentFormat) throws {
+    let reader = DocumentReader(pool: try Self.pool())
+    let outcome = reader.read(Array(text.utf8), name: name)
+    #expect(outcome.document?.format == format)
+    #expect(outcome.diagnostics == [])
+  }
+
+  @Test func whatCannotBeReadHasAName() throws {
+    let reader = DocumentReader(pool: try Self.pool())
+    let image = Array("gimp xcf v011".utf8) + [0, 0, 0, 0, 8, 0, 0, 0, 8, 0, 0, 0, 0, 0, 0, 0, 0]
+    for name in ["a", "a.txt", "a.md"] {
+      #expect(
+        reader.read(image, name: name).diagnostics.first?.reason
+          == "the document is binary data (GIMP XCF image data, version 011, 8 x 8, RGB Color), which cannot be read")
+    }
+    let reason = reader.read(image, name: "a.pdf").diagnostics.first?.reason
+    #expect(reason?.hasSuffix("; by its content it is GIMP XCF image data, version 011, 8 x 8, RGB Color") == true)
   }
 }

@@ -9,6 +9,8 @@ package struct FormatDetection: Equatable, Sendable {
   package var result: Result<DocumentFormat, ExtractionFailure>
   /// A warning when name and content disagree; without a file name, like all diagnostics of an extraction.
   package var diagnostics: [Diagnostic]
+  /// Whether neither name nor content says what it is: plain text, unless `ContentType` knows better.
+  package var isOpen = false
 
   package init(name: String, bytes: [UInt8]) {
     let named = Self.format(named: name)
@@ -31,7 +33,9 @@ package struct FormatDetection: Equatable, Sendable {
       result = .success(.text)
       diagnostics = [Self.mismatch(named, .text)]
     case (let named?, nil): result = .success(named)
-    case (nil, nil): result = .success(.text)
+    case (nil, nil):
+      result = .success(.text)
+      isOpen = true
     }
   }
 

@@ -38,7 +38,7 @@ package struct DocumentReader: Sendable {
     let detection = FormatDetection(name: name, bytes: bytes)
     var diagnostics = format == nil ? detection.diagnostics : []
     do throws(ExtractionFailure) {
-      let format = if let format { format } else { try detection.result.get() }
+      let format = if let format { format } else { try found(detection, bytes) }
       let request = ExtractionRequest(
         bytes: bytes, name: name, format: format, password: password, limits: limits, recognition: recognition)
       let raw =
@@ -48,9 +48,25 @@ package struct DocumentReader: Sendable {
       if detectsLanguage, document.language == nil { document.language = LanguageDetector.language(of: document) }
       return ExtractionOutcome(document: document, diagnostics: diagnostics.map { $0.located(in: name) })
     } catch {
-      diagnostics.append(error.diagnostic(for: name))
+      // Of the worker's own failures the worker has said what it knows.
+      let failure = error == .binaryData ? contentType(of: bytes)?.naming(error) ?? error : error
+      diagnostics.append(failure.diagnostic(for: name))
       return ExtractionOutcome(document: nil, diagnostics: diagnostics.map { $0.located(in: name) })
     }
+  }
+
+  /// The format of a file: by its name and its first bytes, else by what libmagic knows.
+  private func found(_ detection: FormatDetection, _ bytes: [UInt8]) throws(ExtractionFailure) -> DocumentFormat {
+    let format = try detection.result.get()
+    return detection.isOpen ? contentType(of: bytes)?.format ?? format : format
+  }
+
+  /// What a worker says that the bytes are; `nil` when it cannot tell.
+  private func contentType(of bytes: [UInt8]) -> ContentType? {
+    let sample = Array(bytes.prefix(ContentType.sampleBytes))
+    let request = ExtractionRequest(bytes: sample, name: "", format: .text, task: .contentType)
+    guard case .success(let answer) = pool.extract(request) else { return nil }
+    return answer.contentType
   }
 }
 

@@ -12,7 +12,7 @@ package import Common
 /// what strangers wrote and may be under their control: the compiler believes no length, no count and no text from it.
 package enum WorkerProtocol {
   /// Grows with every change of a frame; both programs come from one build and must agree.
-  package static let version: UInt32 = 5
+  package static let version: UInt32 = 6
   /// The most that a response may hold besides the text of its blocks, in bytes.
   static let responseOverheadBytes = 64 << 20
   /// The most that a request may hold, in bytes.

@@ -27,6 +27,9 @@ package enum ExtractionFailure: Error, Hashable, Sendable {
   /// The worker stopped with `status`, or its answer could not be understood.
   case workerFailed(detail: String)
 
+  /// Bytes that are no text in any charset.
+  package static let binaryData = Self.unsupported(kind: "binary data")
+
   /// A stable kebab-case name, the identifier of the diagnostic.
   package var identifier: String {
     switch self {

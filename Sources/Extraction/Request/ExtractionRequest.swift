@@ -7,6 +7,8 @@ package enum ExtractionTask: UInt8, CaseIterable, Sendable {
   /// What would recognise the text of its scans: the library and the data of `ExtractionRequest.recognition`, by name
   /// and version as the metadata. The document itself is not read.
   case recognition
+  /// What its bytes are: `RawDocument.contentType` and nothing else.
+  case contentType
 }
 
 /// One document to extract: its bytes and all that the extractor may know about it.

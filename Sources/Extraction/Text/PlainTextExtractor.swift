@@ -12,7 +12,7 @@ package struct PlainTextExtractor: DocumentExtractor {
     guard !request.bytes.isEmpty else { throw .empty }
     if case .other(let kind)? = ContentSignature.find(in: request.bytes) { throw .unsupported(kind: kind) }
     guard let decoded = DecodedText(decoding: request.bytes), !Self.looksBinary(decoded.text) else {
-      throw .unsupported(kind: "binary data")
+      throw .binaryData
     }
     // UTF-16 and UTF-32 can hold zeros and be text otherwise.
     var text = Array(decoded.text.utf8)

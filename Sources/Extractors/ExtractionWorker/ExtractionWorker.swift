@@ -29,7 +29,8 @@ package struct ExtractionWorker {
       for format in type(of: extractor).formats where table[format] == nil { table[format] = extractor }
     }
     self.extractors = table
-    greeting = WorkerGreeting(extractors: extractors.map(ExtractorDescription.init))
+    let detection = ExtractorDescription(formats: [], libraries: [ContentType.library])
+    greeting = WorkerGreeting(extractors: extractors.map(ExtractorDescription.init) + [detection])
   }
 
   /// Answers one request.
@@ -37,6 +38,7 @@ package struct ExtractionWorker {
     switch request.task {
     case .links: return Result { () throws(ExtractionFailure) in try LinkExtractor().extract(request) }
     case .recognition: return Result { () throws(ExtractionFailure) in try PDFExtractor.recognition(request) }
+    case .contentType: return .success(RawDocument(contentType: ContentType(of: request.bytes)))
     case .document: break
     }
     guard let extractor = extractors[request.format] else {
@@ -49,8 +51,18 @@ package struct ExtractionWorker {
       }
       return .success(document)
     } catch {
-      return .failure(error)
+      return .failure(named(error, request))
     }
+  }
+
+  /// A failure with what the bytes are instead, where nothing else says it.
+  private func named(_ failure: ExtractionFailure, _ request: ExtractionRequest) -> ExtractionFailure {
+    switch failure {
+    case .binaryData: break
+    case .malformed where ContentSignature.find(in: request.bytes) == nil: break
+    default: return failure
+    }
+    return ContentType(of: request.bytes)?.naming(failure) ?? failure
   }
 
   /// Serves the parent that started this process.

@@ -23,7 +23,7 @@ package struct MailExtractor: DocumentExtractor {
     // A message that was saved by a text editor may be in UTF-16.
     var bytes = request.bytes
     if bytes.starts(with: [0xFF, 0xFE]) || bytes.starts(with: [0xFE, 0xFF]) || bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-      guard let decoded = DecodedText(decoding: bytes) else { throw .unsupported(kind: "binary data") }
+      guard let decoded = DecodedText(decoding: bytes) else { throw .binaryData }
       bytes = Array(decoded.text.utf8)
     } else if bytes.prefix(4_096).contains(0), let decoded = DecodedText(decoding: bytes) {
       bytes = Array(decoded.text.utf8)

@@ -13,7 +13,7 @@ package struct MarkdownExtractor: DocumentExtractor {
 
   package func extract(_ request: ExtractionRequest) throws(ExtractionFailure) -> RawDocument {
     guard !request.bytes.isEmpty else { throw .empty }
-    guard let decoded = DecodedText(decoding: request.bytes) else { throw .unsupported(kind: "binary data") }
+    guard let decoded = DecodedText(decoding: request.bytes) else { throw .binaryData }
     let text = Array(decoded.text.utf8)
     guard text.contains(where: { $0 > 0x20 }) else { throw .empty }
     let (frontMatter, body) = FrontMatter.split(text)

@@ -24,7 +24,7 @@ package struct StructuredTextExtractor: DocumentExtractor {
     case .xml: return try XMLTextReader(limit: limit).read(request.bytes)
     default: break
     }
-    guard let decoded = DecodedText(decoding: request.bytes) else { throw .unsupported(kind: "binary data") }
+    guard let decoded = DecodedText(decoding: request.bytes) else { throw .binaryData }
     var text = Array(decoded.text.utf8)
     if text.contains(0) { text.removeAll { $0 == 0 } }
     guard text.contains(where: { $0 > 0x20 }) else { throw .empty }

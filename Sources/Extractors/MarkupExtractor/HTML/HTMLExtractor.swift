@@ -12,7 +12,7 @@ package struct HTMLExtractor: DocumentExtractor {
 
   package func extract(_ request: ExtractionRequest) throws(ExtractionFailure) -> RawDocument {
     guard request.bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
-    guard let page = HTMLCharset.decode(request.bytes) else { throw .unsupported(kind: "binary data") }
+    guard let page = HTMLCharset.decode(request.bytes) else { throw .binaryData }
     guard page.utf8.contains(where: { $0 > 0x20 }) else { throw .empty }
     let source = PageSource(page.utf8)
     guard let tree = HTMLParser.parse(source.markup, limits: request.limits) else {

@@ -6,7 +6,7 @@ package enum HTMLFragment {
   package static func read(
     _ bytes: [UInt8], limits: ExtractionLimits
   ) throws(ExtractionFailure) -> RawDocument {
-    guard let page = HTMLCharset.decode(bytes) else { throw .unsupported(kind: "binary data") }
+    guard let page = HTMLCharset.decode(bytes) else { throw .binaryData }
     guard page.utf8.contains(where: { $0 > 0x20 }) else { throw .empty }
     let source = PageSource(page.utf8)
     guard let tree = HTMLParser.parse(source.markup, limits: limits) else {

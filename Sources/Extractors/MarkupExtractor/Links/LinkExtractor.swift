@@ -17,7 +17,7 @@ package struct LinkExtractor: Sendable {
 
   private func page(_ request: ExtractionRequest) throws(ExtractionFailure) -> PageLinks {
     guard request.bytes.contains(where: { $0 > 0x20 }) else { throw .empty }
-    guard let page = HTMLCharset.decode(request.bytes) else { throw .unsupported(kind: "binary data") }
+    guard let page = HTMLCharset.decode(request.bytes) else { throw .binaryData }
     guard let tree = HTMLParser.parse(page.utf8, limits: request.limits) else {
       throw .malformed(detail: "the HTML parser gave no page")
     }
