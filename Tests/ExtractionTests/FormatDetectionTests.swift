@@ -14,6 +14,12 @@ import Testing
       ("a.pdf", [0, 1, 2] + pdf, .pdf), ("a.docx", zip + Array("...word/document.xml".utf8), .docx),
       ("a.log", Array("x".utf8), .text), ("dir.md/file", Array("x".utf8), .text),
       ("a.xml", Array("<?xml?><a/>".utf8), .xml),
+      (
+        "a.fodt",
+        Array(
+          ("<?xml?><office:document \(String(repeating: "xmlns:n=\"urn:n\" ", count: 200))"
+            + "office:mimetype=\"application/vnd.oasis.opendocument.text\">").utf8), .odt
+      ),
       ("a.xml", Array("<?xml?><html/>".utf8), .html), ("notes.txt", Array("how a %PDF-1.7 begins".utf8), .text),
     ] as [(String, [UInt8], DocumentFormat)])
   func findsTheFormat(name: String, bytes: [UInt8], format: DocumentFormat) {

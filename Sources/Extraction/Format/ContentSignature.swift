@@ -92,7 +92,8 @@ package enum ContentSignature: Equatable, Sendable {
   }
 
   private static func markup(_ bytes: [UInt8]) -> Self? {
-    let sample = bytes.prefix(2_048).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    // A flat OpenDocument file declares two kilobytes of namespaces before it says what it is.
+    let sample = bytes.prefix(8_192).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     var start = sample[...]
     if start.starts(with: [0xEF, 0xBB, 0xBF]) { start = start.dropFirst(3) }
     start = start.drop { $0 <= 0x20 }
