@@ -80,7 +80,8 @@ struct OpenDocumentTests {
       <draw:page><draw:frame presentation:class="title"><draw:text-box><text:p>One</text:p></draw:text-box></draw:frame>\
       <draw:frame><draw:text-box><text:list><text:list-item><text:p>point</text:p></text:list-item></text:list>\
       </draw:text-box></draw:frame><presentation:notes><draw:frame presentation:class="notes"><draw:text-box>\
-      <text:p>say</text:p></draw:text-box></draw:frame></presentation:notes></draw:page><draw:page/>
+      <text:p>say</text:p></draw:text-box></draw:frame><draw:frame presentation:class="page-number"><draw:text-box><text:p>\
+      <text:page-number>&lt;number&gt;</text:page-number></text:p></draw:text-box></draw:frame></presentation:notes></draw:page><draw:page/>
       """
     let document = try extract(Self.content(body, kind: "presentation"), .odp)
     #expect(document.pageCount == 2)

@@ -92,6 +92,8 @@ struct OpenDocumentBody {
       "script", "binary-data", "sequence-decls", "shapes":
       return true
     case "covered-table-cell" where format != .ods: return true
+    // What every slide repeats.
+    case "frame" where ["page-number", "date-time", "header", "footer"].contains(element["class"]): return true
     case "table" where format == .ods && styles.hides(element["style-name"]),
       "page" where styles.hides(element["style-name"]):
       if element.name == "page" { page += 1 }

@@ -96,8 +96,9 @@ struct WordStyles {
     return switch style.name {
     case "title": .title
     case "caption", "image caption", "table caption": .caption
-    case "quote", "intense quote", "block text": .quote
-    case "html preformatted", "source code", "macro text", "macro": .code
+    // The last of each is LibreOffice's.
+    case "quote", "intense quote", "block text", "quotations": .quote
+    case "html preformatted", "source code", "macro text", "macro", "preformatted text": .code
     default: nil
     }
   }
