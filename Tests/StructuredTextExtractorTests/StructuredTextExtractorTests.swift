@@ -222,6 +222,26 @@ struct StructuredTextExtractorTests {
       ])
   }
 
+  @Test("entities of XML that are text are that text; those outside, with markup or of others are left out")
+  func entities() throws {
+    let declarations = """
+      <!ENTITY p "Almanac"><!ENTITY m "<b>x</b>"><!ENTITY n "&#38;p;"><!ENTITY f SYSTEM "file:///etc/hostname">
+      """
+    #expect(
+      try blocks("<!DOCTYPE r [\(declarations)]><r><para>The &p; book&m;&n;&f;, &amp; more</para></r>", .xml) == [
+        RawBlock(.paragraph, "The Almanac book, & more")
+      ])
+    let bomb = "<!DOCTYPE r [<!ENTITY p \"\(String(repeating: "x", count: 10_000))\">]><r>"
+    var limits = ExtractionLimits()
+    limits.textBytes = 1 << 20
+    let request = ExtractionRequest(
+      bytes: Array((bomb + String(repeating: "&p;", count: 1_000) + "</r>").utf8), name: "a", format: .xml,
+      limits: limits)
+    #expect(throws: ExtractionFailure.tooLarge(what: "the text", limit: 1 << 20)) {
+      try StructuredTextExtractor().extract(request)
+    }
+  }
+
   @Test("a character with marks without end is cut into runs of thirty, and nothing is lost")
   func streamSafeText() throws {
     for format in [DocumentFormat.asciiDoc, .reStructuredText, .source] {

@@ -3,8 +3,8 @@ package import Common
 
 /// Walks XML with libxml2's text reader, which holds one element at a time and not the document.
 ///
-/// Nothing outside the bytes is ever opened: no network, no external subset. Entities that the document declares itself
-/// are left out. libxml2's own limits stay on: 256 open elements, 10 MB for one text.
+/// Nothing outside the bytes is ever opened: no network, no external subset. An entity that the document
+/// declares itself is its text, if that is text alone. libxml2's own limits stay on: 256 open elements, 10 MB for one text.
 package enum XMLReader {
   /// libxml2; its version comes as "20914", which is 2.9.14, with an addition where it was built from a working copy.
   package static var library: LibraryVersion {
@@ -57,11 +57,25 @@ package enum XMLReader {
       return unsafe body(.end(string(xmlTextReaderConstLocalName(reader))))
     case XML_READER_TYPE_TEXT, XML_READER_TYPE_CDATA, XML_READER_TYPE_SIGNIFICANT_WHITESPACE:
       return unsafe body(.text(string(xmlTextReaderConstValue(reader))))
+    case XML_READER_TYPE_ENTITY_REFERENCE:
+      guard let text = unsafe entity(reader) else { return true }
+      return body(.text(text))
     case XML_READER_TYPE_DOCUMENT_TYPE:
       return unsafe body(.documentType(string(xmlTextReaderConstName(reader))))
     default:
       return true
     }
+  }
+
+  /// The text of the entity that is referred to: of those inside the document, and without markup or others in it, so
+  /// that the text cannot grow by more than `body` sees.
+  private static func entity(_ reader: xmlTextReaderPtr) -> String? {
+    guard let node = unsafe xmlTextReaderCurrentNode(reader),
+      let entity = unsafe xmlGetDocEntity(node.pointee.doc, node.pointee.name),
+      unsafe entity.pointee.etype == XML_INTERNAL_GENERAL_ENTITY
+    else { return nil }
+    let text = unsafe string(entity.pointee.content)
+    return text.utf8.contains { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") } ? nil : text
   }
 
   private static func element(_ reader: xmlTextReaderPtr) -> XMLElement {
