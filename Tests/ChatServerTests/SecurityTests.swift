@@ -2,6 +2,8 @@ import ChatServer
 import Common
 import Conversations
 import HTTPTypes
+import Hummingbird
+import NIOCore
 import Storage
 import Synchronization
 import Testing
@@ -92,6 +94,35 @@ import Testing
         .options, "/api/chat",
         headers: [.origin: "https://app.example.org", .accessControlRequestMethod: "POST"])
       #expect(preflight.status == 204)
+    }
+  }
+
+  @Test(
+    arguments: [
+      ("https://evil.example", 403), ("null", 403), ("http://127.0.0.1.evil.example", 403),
+      ("https://app.example.org", 201), ("http://localhost:3000", 201), ("http://127.0.0.1:8080", 201),
+      ("http://[::1]:8080", 201),
+    ])
+  func `Without authentication pages of other sites change nothing`(origin: String, status: Int) async throws {
+    let test = try await TestServer { $0.listener.origins = ["https://app.example.org"] }
+    try await test.test { client in
+      let answer = try await client.post("/api/sessions", [:], headers: [.origin: origin])
+      #expect(answer.status == status)
+    }
+  }
+
+  @Test func withoutAuthenticationTheServerAnswersToNamesOfThisMachineOnly() throws {
+    var settings = ListenerSettings()
+    settings.origins = ["https://app.example.org"]
+    let cases = [
+      "localhost": true, "localhost:8080": true, "127.0.0.1:8080": true, "[::1]:8080": true, "app.example.org": true,
+      "evil.example": false, "evil.example:8080": false, "127.0.0.1.evil.example:8080": false, "LOCALHOST": true,
+    ]
+    for (name, isAllowed) in cases.sorted(by: { $0.key < $1.key }) {
+      let head = HTTPRequest(method: .get, scheme: "http", authority: name, path: "/api/sessions")
+      let request = Request(head: head, body: RequestBody(buffer: ByteBuffer()))
+      let answers = (try? PageGuard(settings).check(request)) != nil
+      #expect(answers == isAllowed, "\(name)")
     }
   }
 

@@ -27,6 +27,7 @@ struct EndpointResponder: Sendable {
   private func respond(_ endpoint: Endpoint, _ request: Request, _ context: CallContext) async throws -> Response {
     let caller = try await services.authenticator.caller(of: request, address: address(of: request, context))
     try authorize(caller, endpoint.access)
+    if caller.kind == .local, endpoint.access != .open { try PageGuard(services.settings.listener).check(request) }
     try await services.limiter.take(endpoint.limit, caller)
     let path = try pathParameters(of: endpoint, context)
     let query = try queryParameters(of: endpoint, request)

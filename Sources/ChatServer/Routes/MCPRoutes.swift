@@ -25,19 +25,9 @@ struct MCPRoutes: Sendable {
   }
 
   private func respond(_ call: Call) async throws -> Response {
-    try checkOrigin(call.request)
+    // MCP asks for this whoever calls.
+    try PageGuard(services.settings.listener).checkOrigin(call.request)
     guard let answer = await server.respond(to: call.body) else { return Response(status: .accepted) }
     return .json(answer)
-  }
-
-  /// A page in a browser must not reach a server on the reader's own machine through a name that it controls.
-  private func checkOrigin(_ request: Request) throws(APIError) {
-    guard let origin = request.headers[.origin] else { return }
-    let allowed = services.settings.listener.origins
-    if allowed.contains("*") || allowed.contains(origin) { return }
-    let host = origin.drop { $0 != "/" }.drop { $0 == "/" }
-    let name = host.hasPrefix("[") ? host.prefix { $0 != "]" } + "]" : host.prefix { $0 != ":" }
-    if name == "localhost" || name == "127.0.0.1" || name == "[::1]" { return }
-    throw APIError(.forbidden, "origin_not_allowed", "the origin is not among server.origins")
   }
 }
