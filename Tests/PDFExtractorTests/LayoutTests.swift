@@ -150,6 +150,19 @@ import Testing
     #expect(depths == [1, 2, 3, 2, 1, 2, 2, 1, 0], "\(blocks.map(\.text))")
   }
 
+  @Test func `an item that goes on in the next column leaves the depth of those after it alone`() throws {
+    let left =
+      Self.left.dropLast() + ["1. Switch the pump on and wait a while", "2. Look at the gauge, which shows how"]
+    let right = [
+      "full the tank is and what is left.", "3. Close the valve of the tank at the",
+      "4. Open the tap and let it run for a",
+    ]
+    let page = PDFWriter.lines(Array(left)) + PDFWriter.lines(right + Self.right, x: 320)
+    let items = try blocks(PDFWriter(pages: [page])).filter { if case .listItem = $0.kind { true } else { false } }
+    #expect(items.map { $0.text.prefix(2) } == ["1.", "2.", "3.", "4."])
+    #expect(items.allSatisfy { $0.kind == .listItem(depth: 1) }, "\(items)")
+  }
+
   @Test func `a footnote follows the paragraph with its mark, also where that goes on over the page`() throws {
     let first =
       PDFWriter.lines(["A paragraph of its own, which has", "two lines of text.", "", "The claim", ""], top: 314)

@@ -7,6 +7,8 @@ struct ListDepths {
   /// The left edges of the markers of the lists that are open, from the outermost.
   private var edges: [Double] = []
   private var last: TextLine?
+  /// Whether the last item began in another column than it ends in.
+  private var hasMoved = false
 
   /// The depth of a block, from 1; `nil` when it is no item.
   mutating func depth(of block: OpenBlock) -> Int? {
@@ -15,12 +17,16 @@ struct ListDepths {
       if !isInside(block) { edges = [] }
       return nil
     }
-    defer { last = block.last ?? first }
+    defer {
+      let end = block.last ?? first
+      last = end
+      hasMoved = end.box.left >= first.box.right || end.box.right <= first.box.left
+    }
     guard first.hasPlace, !first.isRightToLeft else {
       edges = []
       return 1
     }
-    if let last, first.page != last.page || first.box.top <= last.box.top {
+    if let last, hasMoved || first.page != last.page || first.box.top <= last.box.top {
       let known = edges.lastIndex { abs($0 - left) < 0.5 * first.size }
       edges = known.map { Array(edges[...$0]) } ?? [left]
     } else {
