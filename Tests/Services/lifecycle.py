@@ -33,7 +33,7 @@ async def search(port, stop, counts):
     number = 0
     while not stop.is_set():
         number += 1
-        writer.write(f"GET /api/search?mode=keyword&q=bundle+{number} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        writer.write(f"GET /api/search?mode=keyword&q=bundle+{number} HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode())
         head = await reader.readuntil(b"\r\n\r\n")
         length = int([line for line in head.lower().split(b"\r\n") if line.startswith(b"content-length")][0].split(b":")[1])
         await reader.readexactly(length)
@@ -45,7 +45,7 @@ async def stream(port, number, started):
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     body = json.dumps({"message": f"What is a bundle, number {number}?", "keep": False}).encode()
     writer.write(
-        b"POST /api/chat HTTP/1.1\r\nHost: x\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n"
+        b"POST /api/chat HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nContent-Type: application/json\r\n"
         + f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n".encode() + body
     )
     received = await reader.readuntil(b"\r\n\r\n")
